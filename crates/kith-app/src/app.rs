@@ -1,0 +1,312 @@
+//! The application: what every use-case needs, and the shapes they share.
+
+use std::sync::Arc;
+
+use kith_core::{
+    account::Role,
+    id::{CommandId, Id, MemberId},
+    policy::Policy,
+    refusal::{Reason, Refusal},
+    time::{Timestamp, Zone},
+};
+use kith_store::{Command, Revision, Store, StoreError, Ticket, Tx};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    AppError,
+    accounts::SignInGuard,
+    followers::Followers,
+    ports::{Clock, Random, new_id},
+};
+
+/// Everything the use-cases need; cheap to clone.
+#[derive(Clone)]
+pub struct App(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) store: Arc<Store>,
+    pub(crate) policy: Policy,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) followers: Followers,
+    pub(crate) guard: SignInGuard,
+    pub(crate) sandbox: bool,
+}
+
+/// What an application is made of.
+pub struct Parts {
+    /// What has happened.
+    pub store: Arc<Store>,
+    /// The numbers behind the rules.
+    pub policy: Policy,
+    /// The one clock.
+    pub clock: Arc<dyn Clock>,
+    /// The one source of randomness.
+    pub random: Arc<dyn Random>,
+    /// In a sandbox passwords are hashed cheaply.
+    pub sandbox: bool,
+    /// Whether a thread keeps the followers up to date; without one they follow when asked to
+    /// ([`App::follow_journal`]), as simulations do.
+    pub live: bool,
+}
+
+/// Who asks: a signed-in member.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Who.
+    pub id: MemberId,
+    /// The address of their profile.
+    pub handle: String,
+    /// Their full name.
+    pub name: String,
+    /// What they may do to others' accounts.
+    pub role: Role,
+    /// Their time zone.
+    pub zone: Zone,
+}
+
+impl Actor {
+    /// Fails for everybody but an operator.
+    pub fn require_operator(&self) -> Result<(), AppError> {
+        if self.role == Role::Operator {
+            Ok(())
+        } else {
+            Err(Refusal::new(Reason::NotOperator, "Only an operator may do this.").into())
+        }
+    }
+}
+
+/// A write: who asks, and the key under which a retry finds what the first attempt did.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Who asks.
+    pub actor: Actor,
+    /// From `Idempotency-Key`; absent: every attempt is a new command.
+    pub once: Option<Once>,
+}
+
+/// The identity of a command that may be retried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Once {
+    /// Made from the member and their key.
+    pub command: CommandId,
+    /// Made from the request: the same key with another request is refused.
+    pub fingerprint: i64,
+}
+
+impl Ask {
+    /// A write that is not retried.
+    #[must_use]
+    pub fn by(actor: &Actor) -> Self {
+        Self { actor: actor.clone(), once: None }
+    }
+}
+
+/// What a durable write answers.
+#[derive(Debug, Clone)]
+pub struct Written<T> {
+    /// The answer.
+    pub value: T,
+    /// A read at this revision or later sees the write.
+    pub revision: Revision,
+}
+
+impl<T> Written<T> {
+    pub(crate) fn map<U>(self, with: impl FnOnce(T) -> U) -> Written<U> {
+        Written { value: with(self.value), revision: self.revision }
+    }
+}
+
+impl<T> From<kith_store::Written<T>> for Written<T> {
+    fn from(written: kith_store::Written<T>) -> Self {
+        Self { value: written.value, revision: written.revision }
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// The cursor of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// Which page of a list is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Paging {
+    /// How many items; the use-case has a usual number and a maximum.
+    pub limit: Option<u32>,
+    /// The cursor from the page before.
+    pub after: Option<String>,
+}
+
+impl Paging {
+    /// How many items to answer: what was asked for, within 1 to 100, usually 20.
+    pub(crate) fn size(&self) -> u32 {
+        self.limit.unwrap_or(20).clamp(1, 100)
+    }
+
+    /// The cursor, read as an instant and an id.
+    pub(crate) fn cursor<T>(&self) -> Result<Option<(Timestamp, Id<T>)>, AppError> {
+        let Some(text) = self.after.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let read = text.split_once('_').and_then(|(at, id)| {
+            Some((Timestamp::from_micros(at.parse().ok()?), id.parse().ok()?))
+        });
+        read.map(Some).ok_or_else(Self::unreadable)
+    }
+
+    /// The cursor, read as a number of items to pass over.
+    pub(crate) fn offset(&self) -> Result<usize, AppError> {
+        match self.after.as_deref().filter(|text| !text.is_empty()) {
+            None => Ok(0),
+            Some(text) => text.parse().map_err(|_| Self::unreadable()),
+        }
+    }
+
+    fn unreadable() -> AppError {
+        AppError::field("after", "This is not a cursor of this list: take it from `next`.")
+    }
+}
+
+/// The cursor after an item.
+pub(crate) fn cursor_of<T>(at: Timestamp, id: Id<T>) -> String {
+    format!("{}_{id}", at.micros())
+}
+
+/// What the process knows about itself, for `/metrics` and `/readyz`.
+#[derive(Debug, Clone, Default)]
+pub struct Stats {
+    /// Members in the graph.
+    pub members: u64,
+    /// Connections in the graph.
+    pub connections: u64,
+    /// Bytes of the graph.
+    pub graph_bytes: u64,
+    /// Journal entries that the followers have read since the start.
+    pub followed: u64,
+    /// Writes committed since the start.
+    pub commits: u64,
+    /// Groups they were committed in.
+    pub groups: u64,
+    /// Groups tried again because the database asked for it.
+    pub conflicts: u64,
+    /// Whether the followers have caught up since the start.
+    pub ready: bool,
+}
+
+impl App {
+    /// Opens the application: rebuilds the graph and the search index from the store, and begins
+    /// to follow the journal.
+    pub fn open(parts: Parts) -> Result<Self, AppError> {
+        let followers = Followers::start(&parts.store, parts.live)?;
+        Ok(Self(Arc::new(Inner {
+            store: parts.store,
+            policy: parts.policy,
+            clock: parts.clock,
+            random: parts.random,
+            followers,
+            guard: SignInGuard::default(),
+            sandbox: parts.sandbox,
+        })))
+    }
+
+    /// Waits until the followers here have reached `revision`, 5 seconds at most; not at all for
+    /// one that this store has not committed, such as one of another store.
+    pub fn wait_for(&self, revision: &Revision) -> Result<(), AppError> {
+        let followers = &self.0.followers;
+        if followers.has_reached(*revision) {
+            return Ok(());
+        }
+        let committed = self.0.store.read(|reads| reads.has_committed(*revision))?;
+        if committed && followers.wait_for(*revision) { Ok(()) } else { Err(AppError::Behind) }
+    }
+
+    /// Follows the journal to its end, where no thread does so.
+    pub fn follow_journal(&self) -> Result<(), AppError> {
+        self.0.followers.follow(&self.0.store)
+    }
+
+    /// What the process knows about itself.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let store = self.0.store.stats();
+        let graph = self.0.followers.view().stats();
+        Stats {
+            members: graph.vertices as u64,
+            connections: graph.edges as u64,
+            graph_bytes: (graph.base_bytes + graph.changed_bytes) as u64,
+            followed: self.0.followers.followed(),
+            commits: store.commits,
+            groups: store.groups,
+            conflicts: store.conflicts,
+            ready: self.0.followers.is_ready(),
+        }
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// The current instant of the injected clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Fails where the store does not answer.
+    pub fn ping(&self) -> Result<(), AppError> {
+        self.0.store.read(|reads| reads.fact("ping").map(drop)).map_err(AppError::from)
+    }
+
+    /// The store, for commands that go beside the use-cases: imports and checks.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.0.store
+    }
+
+    pub(crate) fn new_id<T>(&self) -> Id<T> {
+        new_id(self.0.clock.as_ref(), self.0.random.as_ref())
+    }
+
+    /// A command of `ask`'s actor about themself and `others`.
+    pub(crate) fn command(&self, ask: &Ask, others: &[MemberId]) -> Command {
+        let mut members = vec![ask.actor.id];
+        members.extend(others);
+        Command {
+            id: ask.once.map_or_else(|| self.new_id(), |once| once.command),
+            actor: Some(ask.actor.id),
+            at: self.now(),
+            members,
+            fingerprint: ask.once.map(|once| once.fingerprint),
+        }
+    }
+
+    /// A command of nobody's: due work, or a sign-up.
+    pub(crate) fn system_command(&self, members: Vec<MemberId>) -> Command {
+        let (id, at) = (self.new_id(), self.now());
+        Command { id, actor: None, at, members, fingerprint: None }
+    }
+
+    pub(crate) fn write<T, F>(&self, command: Command, run: F) -> Ticket<T, AppError>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<Result<T, AppError>, StoreError> + Send + 'static,
+    {
+        self.0.store.write(command, run)
+    }
+
+    /// The member behind a handle; whoever asks learns nothing more than whether there is one.
+    pub(crate) fn find(&self, handle: &str) -> Result<MemberId, AppError> {
+        if let Some(id) = self.0.followers.id_of(handle) {
+            return Ok(id);
+        }
+        // The followers may lag behind a sign-up.
+        let found = self.0.store.read(|reads| reads.member_by_handle(handle))?;
+        found.ok_or_else(|| Refusal::not_found().into())
+    }
+}

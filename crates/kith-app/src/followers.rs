@@ -1,0 +1,302 @@
+//! The followers of the journal: the graph, the directory of members, and people search.
+//!
+//! They can be thrown away and rebuilt from the store at any time. One thread reads the journal
+//! and applies it; readers never wait for it, except where they ask for a revision.
+
+mod directory;
+pub(crate) mod documents;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use kith_core::{account::Status, change::Change, id::MemberId};
+use kith_graph::{Edit, Graph, View};
+use kith_search::Index;
+use kith_store::{Entry, Revision, Store, StoreError, StoredAccount, Tail};
+
+use self::directory::Directory;
+use crate::AppError;
+
+/// How many entries are read at once.
+const CHUNK: u32 = 4_096;
+/// How long a reader waits for a revision.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often the journal is looked at where nothing was committed here: other nodes write too.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// The followers of the journal and the thread that keeps them up to date.
+pub(crate) struct Followers {
+    state: Arc<State>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct State {
+    graph: Graph,
+    directory: RwLock<Directory>,
+    index: RwLock<Index>,
+    /// What has been applied; held while following, so that one thread follows at a time.
+    tail: Mutex<Tail>,
+    /// A copy that waiting readers look at.
+    reached: Mutex<Tail>,
+    moved: Condvar,
+    followed: AtomicU64,
+    ready: AtomicBool,
+    ended: AtomicBool,
+}
+
+fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Followers {
+    /// Rebuilds everything from the store, and follows the journal from there on: in a thread of
+    /// its own if `live`, else when [`Followers::follow`] is called.
+    pub(crate) fn start(store: &Arc<Store>, live: bool) -> Result<Self, AppError> {
+        let state = Arc::new(State::rebuild(store)?);
+        state.follow(store)?;
+        state.ready.store(true, Ordering::Release);
+        let thread = if live {
+            let (state, store) = (Arc::clone(&state), Arc::clone(store));
+            let builder = std::thread::Builder::new().name("kith-followers".to_owned());
+            let spawned = builder.spawn(move || state.run(&store));
+            Some(spawned.map_err(|error| StoreError::Unavailable(error.to_string()))?)
+        } else {
+            None
+        };
+        Ok(Self { state, thread })
+    }
+
+    /// The graph as it is now.
+    pub(crate) fn view(&self) -> View {
+        self.state.graph.view()
+    }
+
+    /// The member behind a handle, as far as followed.
+    pub(crate) fn id_of(&self, handle: &str) -> Option<MemberId> {
+        read(&self.state.directory).id_of_handle(handle)
+    }
+
+    /// The vertices behind handles; those that are unknown are left out.
+    pub(crate) fn vertices_of(&self, handles: &[String]) -> Vec<Option<u32>> {
+        let directory = read(&self.state.directory);
+        handles.iter().map(|handle| directory.vertex_of_handle(handle)).collect()
+    }
+
+    /// The vertex of a member; none that the graph has not heard of.
+    pub(crate) fn vertex(&self, member: MemberId) -> Option<u32> {
+        read(&self.state.directory).vertex(member)
+    }
+
+    /// The vertices of members; those that the graph has not heard of are left out.
+    pub(crate) fn vertices(&self, members: impl IntoIterator<Item = MemberId>) -> Vec<u32> {
+        let directory = read(&self.state.directory);
+        members.into_iter().filter_map(|member| directory.vertex(member)).collect()
+    }
+
+    /// The members behind vertices.
+    pub(crate) fn members(&self, vertices: impl IntoIterator<Item = u32>) -> Vec<MemberId> {
+        let directory = read(&self.state.directory);
+        vertices.into_iter().filter_map(|vertex| directory.member(vertex)).collect()
+    }
+
+    /// Searches people.
+    pub(crate) fn search(&self, query: &kith_search::Query) -> Vec<kith_search::Hit> {
+        read(&self.state.index).search(query)
+    }
+
+    /// Follows the journal to its end.
+    pub(crate) fn follow(&self, store: &Store) -> Result<(), AppError> {
+        self.state.follow(store)
+    }
+
+    /// Whether `revision` has been followed.
+    pub(crate) fn has_reached(&self, revision: Revision) -> bool {
+        let reached = self.state.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        reached.has_reached(revision)
+    }
+
+    /// Waits until `revision` has been followed; answers whether it has.
+    pub(crate) fn wait_for(&self, revision: Revision) -> bool {
+        let reached = self.state.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self
+            .state
+            .moved
+            .wait_timeout_while(reached, PATIENCE, |tail| !tail.has_reached(revision));
+        let (tail, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        tail.has_reached(revision)
+    }
+
+    /// How many entries were followed since the start.
+    pub(crate) fn followed(&self) -> u64 {
+        self.state.followed.load(Ordering::Relaxed)
+    }
+
+    /// Whether everything before the start has been followed.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.state.ready.load(Ordering::Acquire)
+    }
+}
+
+impl Drop for Followers {
+    fn drop(&mut self) {
+        self.state.ended.store(true, Ordering::Release);
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+impl State {
+    /// Reads the store as it is. The journal's place is taken first, so that what happens while
+    /// the tables are read is applied again afterwards, and never missed.
+    fn rebuild(store: &Store) -> Result<Self, AppError> {
+        let tail = store.read(Tail::at_end)?;
+        let mut directory = Directory::default();
+        let mut index = Index::new();
+        let mut hidden = Vec::new();
+        let mut last = None;
+        loop {
+            let people = store.read(|reads| reads.people_after(last, 2_000))?;
+            let Some(end) = people.last() else { break };
+            last = Some(end.known.id);
+            for account in &people {
+                let vertex = directory.learn(account);
+                if account.status == Status::Active {
+                    index.put(vertex, documents::document(&account.known.person));
+                } else {
+                    hidden.push(vertex);
+                }
+            }
+        }
+        let mut edges = Vec::new();
+        let mut after = None;
+        loop {
+            let pairs = store.read(|reads| reads.connected_pairs(after, 20_000))?;
+            let Some(end) = pairs.last() else { break };
+            after = Some(*end);
+            edges.extend(pairs.iter().map(|(a, b)| (directory.know(*a), directory.know(*b))));
+        }
+        let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
+        let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
+        Ok(Self {
+            graph,
+            directory: RwLock::new(directory),
+            index: RwLock::new(index),
+            reached: Mutex::new(tail.clone()),
+            tail: Mutex::new(tail),
+            moved: Condvar::new(),
+            followed: AtomicU64::new(0),
+            ready: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
+        })
+    }
+
+    fn run(&self, store: &Store) {
+        let mut seen = 0;
+        while !self.ended.load(Ordering::Acquire) {
+            seen = store.wait_for_news(seen, GLANCE);
+            if let Err(error) = self.follow(store) {
+                tracing::warn!(%error, "following the journal failed; trying again");
+                std::thread::sleep(GLANCE);
+            }
+        }
+    }
+
+    /// Applies everything committed until now.
+    fn follow(&self, store: &Store) -> Result<(), AppError> {
+        let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        // Entries of different lanes come in any order; of one pair the greatest version counts.
+        // Once all that was committed before a glance has been applied, older ones cannot come.
+        let mut versions = HashMap::new();
+        let mut place = tail.clone();
+        let count = store.read(|reads| {
+            let mut people = HashSet::new();
+            let drained = place.drain(reads, CHUNK, |entries| {
+                self.apply(&entries, &mut versions, &mut people);
+                Ok::<_, AppError>(())
+            })?;
+            for member in people {
+                if let Some(account) = reads.person(member)? {
+                    self.learn(&account);
+                }
+            }
+            Ok::<_, AppError>(drained)
+        })?;
+        // A refused request leaves a number without an entry: the place moves on all the same.
+        if place != *tail {
+            *tail = place.clone();
+            *self.reached.lock().unwrap_or_else(PoisonError::into_inner) = place;
+            self.followed.fetch_add(count, Ordering::Relaxed);
+            self.moved.notify_all();
+        }
+        Ok(())
+    }
+
+    /// Applies what entries say of connections, and notes whose profiles are to be read again.
+    fn apply(
+        &self,
+        entries: &[Entry],
+        versions: &mut HashMap<(MemberId, MemberId), i64>,
+        people: &mut HashSet<MemberId>,
+    ) {
+        let mut edits = Vec::new();
+        let mut directory = write(&self.directory);
+        let mut newer = |pair: (MemberId, MemberId), version: i64| {
+            let known = versions.entry(pair).or_insert(0);
+            let newer = version > *known;
+            *known = version.max(*known);
+            newer
+        };
+        for change in entries.iter().flat_map(|entry| &entry.changes) {
+            match change {
+                Change::Joined { member }
+                | Change::ProfileChanged { member }
+                | Change::StatusChanged { member, .. } => {
+                    people.insert(*member);
+                }
+                Change::Paired { pair, .. } if newer((pair.low, pair.high), pair.version) => {
+                    let (a, b) = (directory.know(pair.low), directory.know(pair.high));
+                    edits.push(if pair.is_connected() {
+                        Edit::Insert(a, b)
+                    } else {
+                        Edit::Remove(a, b)
+                    });
+                }
+                Change::Connected { pairs, .. } => {
+                    let new = pairs.iter().filter(|pair| newer(**pair, 1));
+                    edits.extend(
+                        new.map(|(a, b)| Edit::Insert(directory.know(*a), directory.know(*b))),
+                    );
+                }
+                _ => {}
+            }
+        }
+        drop(directory);
+        if !edits.is_empty() {
+            self.graph.apply(&edits);
+        }
+    }
+
+    /// Takes a member's profile and status as they are now.
+    fn learn(&self, account: &StoredAccount) {
+        let vertex = write(&self.directory).learn(account);
+        if account.status == Status::Active {
+            self.graph.apply(&[Edit::Ensure(vertex), Edit::Show(vertex)]);
+            write(&self.index).put(vertex, documents::document(&account.known.person));
+        } else {
+            self.graph.apply(&[Edit::Ensure(vertex), Edit::Hide(vertex)]);
+            write(&self.index).remove(vertex);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Which vertex of the graph is which member, and which handle.
+
+use std::collections::HashMap;
+
+use kith_core::id::MemberId;
+use kith_store::StoredAccount;
+use rustc_hash::FxBuildHasher;
+
+/// Members by vertex, and vertices by id and handle. Vertices are dense, and a member keeps
+/// theirs until the process ends.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    members: Vec<MemberId>,
+    vertices: HashMap<MemberId, u32, FxBuildHasher>,
+    handles: HashMap<String, u32, FxBuildHasher>,
+}
+
+impl Directory {
+    /// The vertex of a member; a new one where there is none.
+    pub(super) fn know(&mut self, member: MemberId) -> u32 {
+        *self.vertices.entry(member).or_insert_with(|| {
+            self.members.push(member);
+            u32::try_from(self.members.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The vertex of an account, whose handle is known from now on.
+    pub(super) fn learn(&mut self, account: &StoredAccount) -> u32 {
+        let vertex = self.know(account.known.id);
+        let handle = &account.known.person.handle;
+        if !self.handles.contains_key(handle) {
+            self.handles.insert(handle.clone(), vertex);
+        }
+        vertex
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    pub(super) fn vertex(&self, member: MemberId) -> Option<u32> {
+        self.vertices.get(&member).copied()
+    }
+
+    pub(super) fn member(&self, vertex: u32) -> Option<MemberId> {
+        self.members.get(vertex as usize).copied()
+    }
+
+    pub(super) fn vertex_of_handle(&self, handle: &str) -> Option<u32> {
+        self.handles.get(handle).copied()
+    }
+
+    pub(super) fn id_of_handle(&self, handle: &str) -> Option<MemberId> {
+        self.vertex_of_handle(handle).and_then(|vertex| self.member(vertex))
+    }
+}

@@ -1,0 +1,512 @@
+//! Invitations: send, list, accept, ignore, withdraw, reply.
+
+use kith_core::{
+    id::{InvitationId, MemberId},
+    invitation::{self as core, Invite, Sending, Source, State},
+    refusal::{Decision, Refusal},
+    time::{DAY, Timestamp},
+};
+use kith_store::{InvitationRow, Met, Reads, StoreError, Tx};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, App, AppError, Ask, Page, Paging, Written,
+    app::cursor_of,
+    profiles::MessageView,
+    rows::Row,
+    viewer::{Viewer, windows},
+};
+
+/// The most invitations that one call withdraws.
+const MOST_WITHDRAWN: u32 = 1_000;
+/// The longest reply, in characters.
+const LONGEST_REPLY: usize = 2_000;
+
+/// An invitation to send.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct NewInvitation {
+    /// The recipient's handle.
+    pub to: String,
+    /// The note.
+    pub note: Option<String>,
+    /// Where the sender came from: a code of [`Source`]; empty: `profile`.
+    pub source: String,
+    /// With source `mutual`: the handle whose connections the sender looked at.
+    pub via: Option<String>,
+    /// The recipient's e-mail address, where their gate asks for it.
+    pub email: Option<String>,
+}
+
+/// What sending did.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "did", rename_all = "snake_case")]
+pub enum Invited {
+    /// A new invitation is pending.
+    Sent {
+        /// Which.
+        id: InvitationId,
+    },
+    /// Their invitation was pending: both are connected.
+    Connected {
+        /// Theirs.
+        id: InvitationId,
+    },
+    /// Mine was pending already; nothing was sent.
+    AlreadyPending {
+        /// The first one.
+        id: InvitationId,
+        /// What works instead.
+        #[serde(skip)]
+        refusal: Option<Box<Refusal>>,
+    },
+}
+
+impl Invited {
+    /// The invitation that is the answer.
+    #[must_use]
+    pub fn id(&self) -> InvitationId {
+        match self {
+            Self::Sent { id } | Self::Connected { id } | Self::AlreadyPending { id, .. } => *id,
+        }
+    }
+}
+
+/// Which box of invitations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mailbox {
+    /// Those I received.
+    Received,
+    /// Those I sent.
+    Sent,
+}
+
+/// Which invitations are asked for.
+#[derive(Debug, Clone)]
+pub struct InvitationQuery {
+    /// Received or sent.
+    pub mailbox: Mailbox,
+    /// Only this state, as I may see it; usually `pending`.
+    pub state: Option<State>,
+    /// Only those sent at least this many days ago.
+    pub older_than_days: Option<u32>,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// An invitation as one side sees it.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvitationView {
+    /// Which.
+    pub id: InvitationId,
+    /// Received or sent.
+    #[serde(rename = "box")]
+    pub mailbox: Mailbox,
+    /// The other member.
+    pub member: Row,
+    /// The note.
+    pub note: Option<String>,
+    /// Where the sender came from.
+    pub source: Source,
+    /// With source `mutual`: the handle of the member in between, where I may see them.
+    pub via: Option<String>,
+    /// The state as I may see it.
+    pub state: State,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// Whole days since then.
+    pub age_days: u32,
+    /// When it lapses.
+    pub expires_at: Timestamp,
+    /// The campaign it came from; none yet.
+    pub campaign: Option<String>,
+    /// To the recipient: the reminder that is due, in days after sending (R6).
+    pub reminder: Option<u32>,
+    /// What was written under it.
+    pub replies: Vec<MessageView>,
+}
+
+/// Which sent invitations to withdraw.
+#[derive(Debug, Clone)]
+pub enum WithdrawMany {
+    /// These.
+    Ids(Vec<InvitationId>),
+    /// All sent at least this many days ago.
+    OlderThanDays(u32),
+}
+
+/// What withdrawing many did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawnMany {
+    /// How many were withdrawn.
+    pub withdrawn: u32,
+    /// How many were not pending any more, or not mine.
+    pub skipped: u32,
+}
+
+impl App {
+    /// Sends an invitation through every rule of R4.
+    pub async fn invite(
+        &self,
+        ask: &Ask,
+        new: NewInvitation,
+    ) -> Result<Written<Invited>, AppError> {
+        let source = source_of(&new.source)?;
+        let them = self.find(&new.to)?;
+        let via = match &new.via {
+            Some(handle) if source == Source::Mutual => Some(self.find(handle)?),
+            _ => None,
+        };
+        let (app, me, now) = (self.clone(), ask.actor.id, self.now());
+        let (id, restriction, message) = (self.new_id(), self.new_id(), self.new_id());
+        let note = new.note;
+        let email = new.email;
+        let written = self
+            .write(self.command(ask, &[them]), move |tx| {
+                let note = note.as_deref();
+                let ask = Invite { id, restriction, message, note, source, via };
+                app.decide_invite(tx, &ask, (me, them), email.as_deref(), now)
+            })
+            .await?;
+        Ok(written.into())
+    }
+
+    /// One invitation of mine, either side.
+    pub fn invitation(&self, actor: &Actor, id: InvitationId) -> Result<InvitationView, AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let row = reads.invitation(id)?.ok_or(AppError::NotFound)?;
+            let mailbox = match actor.id {
+                me if me == row.sender => Mailbox::Sent,
+                me if me == row.recipient => Mailbox::Received,
+                _ => return Err(AppError::NotFound),
+            };
+            view(&viewer, reads, row, mailbox)?.ok_or(AppError::NotFound)
+        })
+    }
+
+    /// A box of invitations, newest first.
+    pub fn invitations(
+        &self,
+        actor: &Actor,
+        query: &InvitationQuery,
+    ) -> Result<Page<InvitationView>, AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            page(&viewer, reads, query)
+        })
+    }
+
+    /// How many of a box are pending.
+    pub fn pending_count(&self, actor: &Actor, mailbox: Mailbox) -> Result<u32, AppError> {
+        let now = self.now();
+        self.0.store.read(|reads| match mailbox {
+            Mailbox::Received => Ok(reads.received_count(actor.id, now)?),
+            Mailbox::Sent => {
+                let account = reads.account(actor.id)?.ok_or(AppError::SignInFirst)?;
+                Ok(reads.usage(actor.id, &windows(&account, &self.0.policy, now))?.pending)
+            }
+        })
+    }
+
+    /// Accepts: both are connected.
+    pub async fn accept(&self, ask: &Ask, id: InvitationId) -> Result<Written<()>, AppError> {
+        let (app, message) = (self.clone(), self.new_id());
+        self.answer(ask, id, Mailbox::Received, move |_, met, row, now| {
+            let note = row.note.as_deref();
+            Ok(core::accept(&met.meeting(), note, message, &app.0.policy, now))
+        })
+        .await
+    }
+
+    /// Ignores; with `known == false`, "I don't know them".
+    pub async fn ignore(
+        &self,
+        ask: &Ask,
+        id: InvitationId,
+        known: bool,
+    ) -> Result<Written<()>, AppError> {
+        let (app, step) = (self.clone(), self.new_id());
+        self.answer(ask, id, Mailbox::Received, move |tx, met, row, now| {
+            let rules = &app.0.policy.restrictions;
+            let window = now.plus_days(-i64::from(rules.unknown_days));
+            let ladder = met.them.as_ref().map(|them| them.ladder).unwrap_or_default();
+            let reports = tx.unknown_reports(row.sender, ladder.evidence_since(window))?;
+            Ok(core::ignore(&met.meeting(), !known, reports, step, &app.0.policy, now))
+        })
+        .await
+    }
+
+    /// Withdraws one that I sent.
+    pub async fn withdraw(&self, ask: &Ask, id: InvitationId) -> Result<Written<()>, AppError> {
+        self.answer(ask, id, Mailbox::Sent, |_, met, _, now| {
+            Ok(core::withdraw(&met.meeting(), now))
+        })
+        .await
+    }
+
+    /// Withdraws many that I sent.
+    pub async fn withdraw_many(
+        &self,
+        ask: &Ask,
+        which: WithdrawMany,
+    ) -> Result<Written<WithdrawnMany>, AppError> {
+        let (me, now) = (ask.actor.id, self.now());
+        let written = self
+            .write(self.command(ask, &[]), move |tx| {
+                let ids = match &which {
+                    WithdrawMany::Ids(ids) => ids.clone(),
+                    WithdrawMany::OlderThanDays(days) => {
+                        let before = now.plus_days(-i64::from(*days));
+                        tx.open_sent_older(me, now, before, MOST_WITHDRAWN)?
+                    }
+                };
+                let mut done = WithdrawnMany { withdrawn: 0, skipped: 0 };
+                for id in ids.into_iter().take(MOST_WITHDRAWN as usize) {
+                    if withdraw_one(tx, me, id, now)? {
+                        done.withdrawn += 1;
+                    } else {
+                        done.skipped += 1;
+                    }
+                }
+                Ok(Ok(done))
+            })
+            .await?;
+        Ok(written.into())
+    }
+
+    /// Answers the note without accepting (R5).
+    pub async fn reply(
+        &self,
+        ask: &Ask,
+        id: InvitationId,
+        body: &str,
+    ) -> Result<Written<()>, AppError> {
+        let body = body.trim().to_owned();
+        let length = body.chars().count();
+        if body.is_empty() || length > LONGEST_REPLY {
+            let message = format!("Write 1 to {LONGEST_REPLY} characters; this has {length}.");
+            return Err(AppError::field("body", message));
+        }
+        let message = self.new_id();
+        self.answer(ask, id, Mailbox::Received, move |_, met, _, now| {
+            Ok(core::reply(&met.meeting(), &body, message, now))
+        })
+        .await
+    }
+}
+
+fn source_of(code: &str) -> Result<Source, AppError> {
+    if code.is_empty() {
+        return Ok(Source::Profile);
+    }
+    Source::from_code(code).ok_or_else(|| {
+        let codes: Vec<_> = Source::ALL.iter().map(|source| source.code()).collect();
+        AppError::field("source", format!("Use one of {}.", codes.join(", ")))
+    })
+}
+
+impl App {
+    /// Reads the facts of R4 in the transaction, decides, and applies what is decided.
+    fn decide_invite(
+        &self,
+        tx: &mut Tx<'_>,
+        ask: &Invite<'_>,
+        (me, them): (MemberId, MemberId),
+        email: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Result<Invited, AppError>, StoreError> {
+        let Some(met) = tx.meet(me, them)? else { return Ok(Err(AppError::SignInFirst)) };
+        let usage = tx.usage(me, &windows(&met.me, &self.0.policy, now))?;
+        let mut facts = self.invite_facts(tx, &met, usage, true, email, now)?;
+        let crossed = match met.received.filter(|life| life.is_open(now)) {
+            Some(life) => tx.invitation(life.id)?,
+            None => None,
+        };
+        facts.their_note = crossed.as_ref().and_then(|row| row.note.as_deref());
+        Ok(match core::invite(ask, &facts, &self.0.policy, now) {
+            Ok(Sending::Sent(changes)) => {
+                tx.apply(changes)?;
+                Ok(Invited::Sent { id: ask.id })
+            }
+            Ok(Sending::Crossed(changes)) => {
+                tx.apply(changes)?;
+                let id = met.received.map_or(ask.id, |life| life.id);
+                Ok(Invited::Connected { id })
+            }
+            Ok(Sending::AlreadyPending(id, refusal)) => {
+                Ok(Invited::AlreadyPending { id, refusal: Some(Box::new(refusal)) })
+            }
+            Err(refusal) => Err(refusal.into()),
+        })
+    }
+
+    /// Decides about one invitation that the actor sent or received, and applies it.
+    async fn answer<F>(
+        &self,
+        ask: &Ask,
+        id: InvitationId,
+        mailbox: Mailbox,
+        mut decide: F,
+    ) -> Result<Written<()>, AppError>
+    where
+        F: FnMut(&mut Tx<'_>, &Met, &InvitationRow, Timestamp) -> Result<Decision, StoreError>
+            + Send
+            + 'static,
+    {
+        let (me, now) = (ask.actor.id, self.now());
+        let found = self.0.store.read(|reads| reads.invitation(id))?.ok_or(AppError::NotFound)?;
+        let mine = match mailbox {
+            Mailbox::Sent => found.sender == me,
+            Mailbox::Received => found.recipient == me,
+        };
+        if !mine {
+            return Err(AppError::NotFound);
+        }
+        let other = if found.sender == me { found.recipient } else { found.sender };
+        let written = self
+            .write(self.command(ask, &[other]), move |tx| {
+                let Some(row) = tx.invitation(id)? else { return Ok(Err(AppError::NotFound)) };
+                let Some(mut met) = tx.meet(me, other)? else {
+                    return Ok(Err(AppError::SignInFirst));
+                };
+                // The act is about this invitation, be it the pair's last one or not.
+                match mailbox {
+                    Mailbox::Sent => met.sent = Some(row.life()),
+                    Mailbox::Received => met.received = Some(row.life()),
+                }
+                match decide(tx, &met, &row, now)? {
+                    Ok(changes) => {
+                        tx.apply(changes)?;
+                        Ok(Ok(()))
+                    }
+                    Err(refusal) => Ok(Err(refusal.into())),
+                }
+            })
+            .await?;
+        Ok(written.into())
+    }
+}
+
+/// Withdraws one of many; answers whether it was pending and mine.
+fn withdraw_one(
+    tx: &mut Tx<'_>,
+    me: MemberId,
+    id: InvitationId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(row) = tx.invitation(id)?.filter(|row| row.sender == me) else { return Ok(false) };
+    let Some(mut met) = tx.meet(me, row.recipient)? else { return Ok(false) };
+    met.sent = Some(row.life());
+    match core::withdraw(&met.meeting(), now) {
+        Ok(changes) => tx.apply(changes).map(|()| true),
+        Err(_) => Ok(false),
+    }
+}
+
+/// An invitation as one side sees it; nothing where it has vanished for them, or the other is
+/// not to be seen.
+fn view(
+    viewer: &Viewer<'_>,
+    reads: &mut Reads<'_>,
+    row: InvitationRow,
+    mailbox: Mailbox,
+) -> Result<Option<InvitationView>, AppError> {
+    let now = viewer.now;
+    let life = row.life();
+    let (state, other) = match mailbox {
+        Mailbox::Sent => (core::state_for_sender(life.state_at(now)), row.recipient),
+        Mailbox::Received => (core::state_for_recipient(life.state_at(now)), row.sender),
+    };
+    let Some(state) = state else { return Ok(None) };
+    let Some(member) = viewer.row(reads, other)? else { return Ok(None) };
+    let reminder = match mailbox {
+        Mailbox::Sent => None,
+        Mailbox::Received => {
+            life.reminder(now, &viewer.app.0.policy.invitations, &viewer.me.settings)
+        }
+    };
+    let via = match row.via {
+        Some(via) => viewer.row(reads, via)?.map(|row| row.card.handle.clone()),
+        None => None,
+    };
+    let replies = replies(reads, viewer.me.id, other, &row)?;
+    let age = (now.micros() - row.sent_at.micros()) / DAY;
+    Ok(Some(InvitationView {
+        id: row.id,
+        mailbox,
+        member,
+        note: row.note,
+        source: row.source,
+        via,
+        state,
+        sent_at: row.sent_at,
+        age_days: u32::try_from(age).unwrap_or(0),
+        expires_at: row.expires_at,
+        campaign: None,
+        reminder,
+        replies,
+    }))
+}
+
+/// What was written under an invitation, beside its note.
+fn replies(
+    reads: &mut Reads<'_>,
+    me: MemberId,
+    them: MemberId,
+    invitation: &InvitationRow,
+) -> Result<Vec<MessageView>, AppError> {
+    let rows = reads.messages(me, them, 50)?.into_iter();
+    // An accepted note is a message too; it was written when the invitation was sent.
+    let under = rows.filter(|message| {
+        message.invitation == Some(invitation.id) && message.sent_at != invitation.sent_at
+    });
+    let view = |row: kith_store::MessageRow| MessageView {
+        mine: row.sender == me,
+        body: row.body,
+        sent_at: row.sent_at,
+    };
+    Ok(under.map(view).collect())
+}
+
+/// One page of a box, newest first.
+pub(crate) fn page(
+    viewer: &Viewer<'_>,
+    reads: &mut Reads<'_>,
+    query: &InvitationQuery,
+) -> Result<Page<InvitationView>, AppError> {
+    let me = viewer.me.id;
+    let now = viewer.now;
+    let limit = query.paging.size();
+    let newest = (Timestamp::from_micros(i64::MAX), InvitationId::from_bytes([0xff; 16]));
+    let mut before = query.paging.cursor()?.unwrap_or(newest);
+    let older_than = query
+        .older_than_days
+        .map_or(Timestamp::from_micros(i64::MAX), |days| now.plus_days(-i64::from(days)));
+    let (mut items, mut next) = (Vec::new(), None);
+    // A kept state may have lapsed by now, and people may have gone: read on until the
+    // page is full.
+    loop {
+        let rows = match query.mailbox {
+            Mailbox::Sent => reads.sent(me, before, older_than, query.state, limit + 1)?,
+            Mailbox::Received => {
+                let state = query.state.unwrap_or(State::Pending);
+                reads.received(me, before, older_than, state, now, limit + 1)?
+            }
+        };
+        let more = rows.len() > limit as usize;
+        for row in rows {
+            if items.len() == limit as usize {
+                next = Some(cursor_of(before.0, before.1));
+                return Ok(Page { items, next });
+            }
+            before = (row.sent_at, row.id);
+            let shown = view(viewer, reads, row, query.mailbox)?;
+            items.extend(shown.filter(|v| query.state.is_none_or(|s| s == v.state)));
+        }
+        if !more {
+            return Ok(Page { items, next });
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Due work: what time alone makes happen. Any node may do it, none does it twice.
+
+use kith_core::{
+    account::Account,
+    change::Change,
+    id::{MemberId, RestrictionId},
+    invitation::expire,
+    policy::Policy,
+    restriction::{self, Signal, Step},
+    time::{DAY, Timestamp},
+};
+use kith_store::{StoreError, Tx};
+
+use crate::{App, AppError};
+
+/// How many rows of due work one transaction takes.
+const BATCH: u32 = 500;
+
+/// What a round of due work did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DueWork {
+    /// Invitations that lapsed.
+    pub expired: u32,
+    /// Steps taken on the restriction ladder.
+    pub restricted: u32,
+    /// Old sessions and command answers forgotten.
+    pub forgotten: u32,
+}
+
+impl App {
+    /// Does everything that is due at the clock's instant.
+    pub async fn run_due_work(&self) -> Result<DueWork, AppError> {
+        let mut done = DueWork::default();
+        loop {
+            let expired = self.expire_some().await?;
+            done.expired += expired;
+            if expired < BATCH {
+                break;
+            }
+        }
+        done.restricted += self.notice_full().await?;
+        done.restricted += self.notice_acceptance().await?;
+        done.forgotten = self.forget_old().await?;
+        Ok(done)
+    }
+}
+
+impl App {
+    /// Lapses invitations whose instant has come. The rule holds without it; it only writes down
+    /// what is so, row by row, whoever else does the same.
+    async fn expire_some(&self) -> Result<u32, AppError> {
+        let now = self.now();
+        let due = self.0.store.read(|reads| reads.due_invitations(now, BATCH))?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let members: Vec<MemberId> = due.iter().map(|row| row.sender).collect();
+        let count = due.len() as u32;
+        self.write(self.system_command(members), move |tx| {
+            for row in &due {
+                let Some(current) = tx.invitation(row.id)? else { continue };
+                let full = tx.account(row.sender)?.is_some_and(|a| a.pending_full_since.is_some());
+                tx.apply(expire(&current.life(), row.sender, row.recipient, full, now))?;
+            }
+            Ok(Ok(()))
+        })
+        .await?;
+        Ok(count)
+    }
+
+    /// R8: members who have had no pending place for too long.
+    async fn notice_full(&self) -> Result<u32, AppError> {
+        let now = self.now();
+        let days = i64::from(self.0.policy.restrictions.pending_full_days);
+        let before = now.plus_days(-days);
+        let full = self.0.store.read(|reads| reads.pending_full_since(before, BATCH))?;
+        let mut count = 0;
+        for member in full {
+            let step = self.step_on(member, Signal::PendingFull, |_, account, policy, now| {
+                let rules = &policy.restrictions;
+                Ok(restriction::pending_full(
+                    account.pending_full_since,
+                    &account.ladder,
+                    now,
+                    rules,
+                ))
+            });
+            count += u32::from(step.await?);
+        }
+        Ok(count)
+    }
+
+    /// R8: members whose invitations few accept.
+    async fn notice_acceptance(&self) -> Result<u32, AppError> {
+        let now = self.now();
+        let rules = &self.0.policy.restrictions;
+        let window = now.plus_days(-i64::from(rules.acceptance_days));
+        let (mut after, mut count) = (None, 0);
+        loop {
+            let sample = rules.acceptance_sample;
+            let busy =
+                self.0.store.read(|reads| reads.busy_senders(after, window, sample, BATCH))?;
+            let Some(last) = busy.last() else { return Ok(count) };
+            after = Some(*last);
+            for member in busy {
+                let step = self.step_on(member, Signal::Acceptance, |tx, account, policy, now| {
+                    let rules = &policy.restrictions;
+                    let window = now.plus_days(-i64::from(rules.acceptance_days));
+                    let since = account.ladder.evidence_since(window);
+                    let ripe = now.plus_days(-i64::from(rules.acceptance_ripe_days));
+                    let (sample, accepted) = tx.acceptance(account.id, since, ripe)?;
+                    Ok(restriction::acceptance(accepted, sample, rules))
+                });
+                count += u32::from(step.await?);
+            }
+        }
+    }
+
+    /// Takes a member's next step on the ladder if `evidence` finds something, in the
+    /// transaction that reads it: two nodes do not take it twice.
+    async fn step_on<F>(
+        &self,
+        member: MemberId,
+        signal: Signal,
+        evidence: F,
+    ) -> Result<bool, AppError>
+    where
+        F: Fn(&mut Tx<'_>, &Account, &Policy, Timestamp) -> Result<Option<String>, StoreError>
+            + Send
+            + 'static,
+    {
+        let (app, now) = (self.clone(), self.now());
+        let id: RestrictionId = self.new_id();
+        let written = self
+            .write(self.system_command(vec![member]), move |tx| {
+                let Some(account) = tx.account(member)? else { return Ok(Ok(false)) };
+                let Some(found) = evidence(tx, &account, &app.0.policy, now)? else {
+                    return Ok(Ok(false));
+                };
+                let rules = &app.0.policy.restrictions;
+                let step = Step::next(id, member, &account.ladder, signal, found, now, rules);
+                tx.apply(vec![Change::Restricted { step }])?;
+                Ok(Ok(true))
+            })
+            .await?;
+        Ok(written.value)
+    }
+
+    /// Forgets sessions that are over, and answers under an `Idempotency-Key` after a day.
+    async fn forget_old(&self) -> Result<u32, AppError> {
+        let now = self.now();
+        let written = self
+            .write(self.system_command(Vec::new()), move |tx| {
+                let rows = tx.forget_old(now, now.plus(-DAY))?;
+                Ok(Ok(u32::try_from(rows).unwrap_or(u32::MAX)))
+            })
+            .await?;
+        Ok(written.value)
+    }
+}

@@ -1,0 +1,47 @@
+//! The few things that the use-cases ask of the outside: time and randomness.
+
+use kith_core::{id::Id, time::Timestamp};
+
+/// The one clock. Every rule reads it (R14).
+pub trait Clock: Send + Sync {
+    /// The current instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// The one source of randomness.
+pub trait Random: Send + Sync {
+    /// Fills `bytes`.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A new id made from both.
+pub fn new_id<T>(clock: &dyn Clock, random: &dyn Random) -> Id<T> {
+    let mut bytes = [0; 10];
+    random.fill(&mut bytes);
+    Id::new(clock.now(), bytes)
+}
+
+/// A clock that can be moved forward: for the sandbox, tests and simulations.
+pub struct MovableClock {
+    base: std::sync::Arc<dyn Clock>,
+    ahead: std::sync::atomic::AtomicI64,
+}
+
+impl MovableClock {
+    /// A clock that shows what `base` shows until it is moved.
+    #[must_use]
+    pub fn new(base: std::sync::Arc<dyn Clock>) -> Self {
+        Self { base, ahead: std::sync::atomic::AtomicI64::new(0) }
+    }
+
+    /// Moves it forward by `micros` microseconds; it never goes back.
+    pub fn advance(&self, micros: i64) {
+        self.ahead.fetch_add(micros.max(0), std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovableClock {
+    fn now(&self) -> Timestamp {
+        self.base.now().plus(self.ahead.load(std::sync::atomic::Ordering::SeqCst))
+    }
+}

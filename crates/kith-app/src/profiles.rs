@@ -1,0 +1,482 @@
+//! A member's page, and one's own profile and settings.
+
+use kith_core::{
+    account::{Gate, Plan, Role, Settings},
+    change::Change,
+    connection,
+    degree::Degree,
+    id::MemberId,
+    person::{Education, Person, Position, longest},
+    refusal::{Reason, Refusal},
+    time::Timestamp,
+    visibility::{self, Card, Profile, Visible},
+};
+use kith_store::{Met, Reads};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, App, AppError, Ask, FieldError, Written,
+    accounts::blocking,
+    rows::{Permission, TieView},
+    viewer::Viewer,
+};
+
+/// A member's page as the viewer may see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProfileView {
+    /// What R3 shows.
+    #[serde(flatten)]
+    pub profile: Visible<Profile>,
+    /// How far away.
+    pub degree: Degree,
+    /// How many connections both share.
+    pub mutual_count: u32,
+    /// Up to three of those.
+    pub mutuals: Vec<Visible<Card>>,
+    /// How you are connected: the best shortest path, from the viewer to the member, both ends
+    /// included; empty when out of network.
+    pub path: Vec<Visible<Card>>,
+    /// What stands between them.
+    pub tie: TieView,
+    /// What the viewer may do.
+    pub actions: Actions,
+    /// How many connections they have.
+    pub connection_count: u32,
+    /// How many follow them.
+    pub follower_count: u32,
+    /// Whether the viewer may see their connections.
+    pub connections_visible: bool,
+    /// The messages on the invitation between them: its note and the replies.
+    pub messages: Vec<MessageView>,
+}
+
+/// What the viewer may do; `primary` marks the main button.
+#[derive(Debug, Clone, Serialize)]
+pub struct Actions {
+    /// Invite.
+    pub connect: Permission,
+    /// Follow.
+    pub follow: Permission,
+}
+
+/// A message as both read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessageView {
+    /// Whether the viewer wrote it.
+    pub mine: bool,
+    /// The text.
+    pub body: String,
+    /// When.
+    pub sent_at: Timestamp,
+}
+
+/// My own account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Me {
+    /// The id, opaque.
+    pub id: String,
+    /// The address of my profile.
+    pub handle: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Both.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// One line about what I do.
+    pub headline: String,
+    /// Where I live.
+    pub location: String,
+    /// My field.
+    pub industry: String,
+    /// A few paragraphs.
+    pub about: String,
+    /// Jobs, newest first.
+    pub positions: Vec<Position>,
+    /// Schools, newest first.
+    pub education: Vec<Education>,
+    /// What I can do.
+    pub skills: Vec<String>,
+    /// My plan.
+    pub plan: Plan,
+    /// My role.
+    pub role: Role,
+    /// Always `self`.
+    pub degree: Degree,
+}
+
+/// Changes to my profile; absent fields stay.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(missing_docs, reason = "the same fields as Me")]
+pub struct ProfileChanges {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub headline: Option<String>,
+    pub location: Option<String>,
+    pub industry: Option<String>,
+    pub about: Option<String>,
+    pub positions: Option<Vec<Position>>,
+    pub education: Option<Vec<Education>>,
+    pub skills: Option<Vec<String>>,
+}
+
+/// My settings.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct SettingsView {
+    /// Who may invite me.
+    pub gate: Gate,
+    /// Whether my connections see my list of connections.
+    pub connections_visible: bool,
+    /// Whether Follow comes before Connect on my profile.
+    pub follow_first: bool,
+    /// IANA name.
+    pub time_zone: String,
+    /// Whether I am reminded of waiting invitations.
+    pub reminders: bool,
+}
+
+/// Changes to my settings; absent fields stay. The gate is its code.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(missing_docs, reason = "the same fields as SettingsView")]
+pub struct SettingsChanges {
+    pub gate: Option<String>,
+    pub connections_visible: Option<bool>,
+    pub follow_first: Option<bool>,
+    pub time_zone: Option<String>,
+    pub reminders: Option<bool>,
+}
+
+impl App {
+    /// The page of `handle`.
+    pub fn profile(&self, actor: &Actor, handle: &str) -> Result<ProfileView, AppError> {
+        let member = self.find(handle)?;
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let met = reads.meet(actor.id, member)?.ok_or(AppError::SignInFirst)?;
+            let mine = member == actor.id;
+            if !mine {
+                met.meeting().visible()?;
+            }
+            let found = reads.person(member)?.ok_or_else(Refusal::not_found)?;
+            let connected = met.pair.is_connected();
+            let degree = viewer.degree_of(member, connected);
+            let them = met.them.as_ref().ok_or_else(Refusal::not_found)?;
+            let near = matches!(degree, Degree::First | Degree::Second);
+            let preset = self.0.policy.visibility.preset;
+            Ok(ProfileView {
+                profile: visibility::profile(&found.known.person, degree, preset),
+                degree,
+                mutual_count: if near { viewer.mutual_count(member) } else { 0 },
+                mutuals: if near { viewer.named_mutuals(reads, member)? } else { Vec::new() },
+                path: viewer.paths(reads, member, 1)?.pop().unwrap_or_default(),
+                tie: viewer.tie(reads, &met)?,
+                actions: actions(&viewer, reads, &met)?,
+                connection_count: them.connections,
+                follower_count: reads.follower_count(member)?,
+                connections_visible: visibility::sees_connections(
+                    degree,
+                    them.settings.connections_visible,
+                ),
+                messages: if mine { Vec::new() } else { messages(reads, actor.id, member)? },
+            })
+        })
+    }
+
+    /// My own account.
+    pub fn me(&self, actor: &Actor) -> Result<Me, AppError> {
+        self.me_of(actor.id)
+    }
+
+    /// Changes my profile. Errors name the field.
+    pub async fn change_profile(
+        &self,
+        ask: &Ask,
+        changes: ProfileChanges,
+    ) -> Result<Written<Me>, AppError> {
+        let (member, changes) = (ask.actor.id, changes.tidy());
+        let errors = changes.errors();
+        if !errors.is_empty() {
+            return Err(AppError::Invalid(errors));
+        }
+        let written = self
+            .write(self.command(ask, &[]), move |tx| {
+                let Some(found) = tx.person(member)? else { return Ok(Err(AppError::NotFound)) };
+                let mut known = found.known;
+                changes.clone().over(&mut known.person);
+                tx.update_profile(&known);
+                tx.apply(vec![Change::ProfileChanged { member }])?;
+                Ok(Ok(()))
+            })
+            .await?;
+        let app = self.clone();
+        let me = blocking(move || app.me_of(member)).await?;
+        Ok(Written::from(written).map(|()| me))
+    }
+
+    /// My settings.
+    pub fn settings(&self, actor: &Actor) -> Result<SettingsView, AppError> {
+        let account = self.0.store.read(|reads| reads.account(actor.id))?;
+        Ok(SettingsView::of(&account.ok_or(AppError::SignInFirst)?.settings))
+    }
+
+    /// Changes my settings. Errors name the field.
+    pub async fn change_settings(
+        &self,
+        ask: &Ask,
+        changes: SettingsChanges,
+    ) -> Result<Written<SettingsView>, AppError> {
+        let member = ask.actor.id;
+        let changes = changes.checked()?;
+        let written = self
+            .write(self.command(ask, &[]), move |tx| {
+                let Some(account) = tx.account(member)? else {
+                    return Ok(Err(AppError::NotFound));
+                };
+                let settings = changes.over(&account.settings);
+                tx.update_settings(member, &settings);
+                tx.apply(vec![Change::SettingsChanged { member }])?;
+                Ok(Ok(SettingsView::of(&settings)))
+            })
+            .await?;
+        Ok(written.into())
+    }
+}
+
+impl App {
+    /// A member's own account.
+    pub(crate) fn me_of(&self, member: MemberId) -> Result<Me, AppError> {
+        self.0.store.read(|reads| {
+            let found = reads.person(member)?.ok_or(AppError::SignInFirst)?;
+            let (plan, role) = reads.plan_and_role(member)?.ok_or(AppError::SignInFirst)?;
+            let name = found.known.person.full_name();
+            let p = found.known.person;
+            Ok(Me {
+                id: member.to_string(),
+                handle: p.handle,
+                first_name: p.first_name,
+                last_name: p.last_name,
+                name,
+                email: p.email,
+                headline: p.headline,
+                location: p.location,
+                industry: p.industry,
+                about: p.about,
+                positions: p.positions,
+                education: p.education,
+                skills: p.skills,
+                plan,
+                role,
+                degree: Degree::Myself,
+            })
+        })
+    }
+}
+
+/// What the viewer may do with somebody they met. The main button is Follow where the other is
+/// a creator who wants that (R1), else Connect.
+fn actions(viewer: &Viewer<'_>, reads: &mut Reads<'_>, met: &Met) -> Result<Actions, AppError> {
+    let mut connect = viewer.may_connect(reads, met)?;
+    let following = met.pair.side(viewer.me.id).follows_at.is_some();
+    let mut follow = match connection::follow(&met.meeting(), viewer.now) {
+        Err(refusal) => Permission::refused(refusal),
+        Ok(_) => Permission { via: following.then_some("following"), ..Permission::granted() },
+    };
+    let first = met.them.as_ref().is_some_and(|them| them.settings.follow_first);
+    let myself = connect.refusal.as_ref().is_some_and(|no| no.reason == Reason::Myself);
+    follow.primary = first && !myself;
+    connect.primary = !first && !myself;
+    Ok(Actions { connect, follow })
+}
+
+/// The messages between two members, oldest first.
+pub(crate) fn messages(
+    reads: &mut Reads<'_>,
+    me: MemberId,
+    them: MemberId,
+) -> Result<Vec<MessageView>, AppError> {
+    let rows = reads.messages(me, them, 50)?;
+    let view = |row: kith_store::MessageRow| MessageView {
+        mine: row.sender == me,
+        body: row.body,
+        sent_at: row.sent_at,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+fn tidy(text: &mut String) {
+    *text = text.trim().to_owned();
+}
+
+impl ProfileChanges {
+    fn tidy(mut self) -> Self {
+        let lines = [
+            &mut self.first_name,
+            &mut self.last_name,
+            &mut self.headline,
+            &mut self.location,
+            &mut self.industry,
+            &mut self.about,
+        ];
+        lines.into_iter().flatten().for_each(tidy);
+        for position in self.positions.iter_mut().flatten() {
+            tidy(&mut position.company);
+            tidy(&mut position.title);
+        }
+        for school in self.education.iter_mut().flatten() {
+            tidy(&mut school.school);
+            tidy(&mut school.degree);
+        }
+        self.skills.iter_mut().flatten().for_each(tidy);
+        self
+    }
+
+    fn errors(&self) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        let mut long = |field: &str, text: &str, most: usize| {
+            if text.chars().count() > most {
+                let message = format!("At most {most} characters are kept.");
+                errors.push(FieldError::new(field, message));
+            }
+        };
+        for (field, text, most) in [
+            ("first_name", &self.first_name, longest::NAME),
+            ("last_name", &self.last_name, longest::NAME),
+            ("headline", &self.headline, longest::HEADLINE),
+            ("location", &self.location, longest::LINE),
+            ("industry", &self.industry, longest::LINE),
+            ("about", &self.about, longest::ABOUT),
+        ] {
+            long(field, text.as_deref().unwrap_or_default(), most);
+        }
+        for position in self.positions.iter().flatten() {
+            long("positions", &position.company, longest::LINE);
+            long("positions", &position.title, longest::LINE);
+        }
+        for school in self.education.iter().flatten() {
+            long("education", &school.school, longest::LINE);
+            long("education", &school.degree, longest::LINE);
+        }
+        for skill in self.skills.iter().flatten() {
+            long("skills", skill, longest::LINE);
+        }
+        if self.first_name.as_deref() == Some("") {
+            errors.push(FieldError::new("first_name", "Tell people your first name."));
+        }
+        errors.extend(self.history_errors());
+        errors
+    }
+
+    fn history_errors(&self) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        let mut wrong = |field: &str, message: &str| errors.push(FieldError::new(field, message));
+        let year = |year: &i32| (1900..=2100).contains(year);
+        for position in self.positions.iter().flatten() {
+            if position.company.is_empty() {
+                wrong("positions", "A position needs its company.");
+            } else if !year(&position.from) || position.until.is_some_and(|until| !year(&until)) {
+                wrong("positions", "Use years from 1900 to 2100.");
+            } else if position.until.is_some_and(|until| until < position.from) {
+                wrong("positions", "A position ends after it begins.");
+            }
+        }
+        for school in self.education.iter().flatten() {
+            if school.school.is_empty() {
+                wrong("education", "A school needs its name.");
+            } else if [school.from, school.until].iter().flatten().any(|y| !year(y)) {
+                wrong("education", "Use years from 1900 to 2100.");
+            } else if school.from.zip(school.until).is_some_and(|(from, until)| until < from) {
+                wrong("education", "A school ends after it begins.");
+            }
+        }
+        if self.skills.iter().flatten().any(String::is_empty) {
+            wrong("skills", "A skill needs its name.");
+        }
+        let many = |count: Option<usize>| count.is_some_and(|count| count > longest::ENTRIES);
+        for (field, count) in [
+            ("positions", self.positions.as_ref().map(Vec::len)),
+            ("education", self.education.as_ref().map(Vec::len)),
+            ("skills", self.skills.as_ref().map(Vec::len)),
+        ] {
+            if many(count) {
+                wrong(field, "At most 50 are kept.");
+            }
+        }
+        errors
+    }
+
+    fn over(self, person: &mut Person) {
+        fn set<T>(field: &mut T, new: Option<T>) {
+            if let Some(new) = new {
+                *field = new;
+            }
+        }
+        set(&mut person.first_name, self.first_name);
+        set(&mut person.last_name, self.last_name);
+        set(&mut person.headline, self.headline);
+        set(&mut person.location, self.location);
+        set(&mut person.industry, self.industry);
+        set(&mut person.about, self.about);
+        set(&mut person.positions, self.positions);
+        set(&mut person.education, self.education);
+        set(&mut person.skills, self.skills);
+        let open = |until: Option<i32>| std::cmp::Reverse(until.unwrap_or(i32::MAX));
+        person.positions.sort_by_key(|p| (open(p.until), std::cmp::Reverse(p.from)));
+        person.education.sort_by_key(|e| (open(e.until), std::cmp::Reverse(e.from)));
+    }
+}
+
+impl SettingsView {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            gate: settings.gate,
+            connections_visible: settings.connections_visible,
+            follow_first: settings.follow_first,
+            time_zone: settings.time_zone.name().to_owned(),
+            reminders: settings.reminders,
+        }
+    }
+}
+
+/// Changes to settings whose words have been understood.
+#[derive(Clone)]
+struct CheckedSettings {
+    gate: Option<Gate>,
+    time_zone: Option<kith_core::time::Zone>,
+    changes: SettingsChanges,
+}
+
+impl SettingsChanges {
+    fn checked(self) -> Result<CheckedSettings, AppError> {
+        let mut errors = Vec::new();
+        let gate = self.gate.as_deref().and_then(Gate::from_code);
+        if self.gate.is_some() && gate.is_none() {
+            let codes: Vec<_> = Gate::ALL.iter().map(|gate| gate.code()).collect();
+            errors.push(FieldError::new("gate", format!("Use one of {}.", codes.join(", "))));
+        }
+        let zone = self.time_zone.as_deref().map(|name| name.trim().parse());
+        if let Some(Err(error)) = &zone {
+            errors.push(FieldError::new("time_zone", format!("{error}.")));
+        }
+        if !errors.is_empty() {
+            return Err(AppError::Invalid(errors));
+        }
+        Ok(CheckedSettings { gate, time_zone: zone.and_then(Result::ok), changes: self })
+    }
+}
+
+impl CheckedSettings {
+    fn over(&self, before: &Settings) -> Settings {
+        let changes = &self.changes;
+        Settings {
+            gate: self.gate.unwrap_or(before.gate),
+            connections_visible: changes.connections_visible.unwrap_or(before.connections_visible),
+            follow_first: changes.follow_first.unwrap_or(before.follow_first),
+            time_zone: self.time_zone.clone().unwrap_or_else(|| before.time_zone.clone()),
+            reminders: changes.reminders.unwrap_or(before.reminders),
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The viewer of a list or page: what is read once for all the people in it.
+
+use kith_core::{
+    account::{Account, Status},
+    degree::Degree,
+    id::{InvitationId, MemberId, MessageId, RestrictionId},
+    invitation::{Invite, InviteFacts, Sending, Source, State, invite},
+    person::Person,
+    policy::Policy,
+    refusal::{Reason, Refusal},
+    time::{DAY, MINUTE, Timestamp},
+    visibility::{Card, Visible, card},
+};
+use kith_graph::{Avoid, View};
+use kith_store::{Met, Reads, UsageWindows};
+
+use crate::{
+    Actor, App, AppError,
+    rows::{PendingView, Permission, Row, TieState, TieView},
+};
+
+/// How many mutual connections are named.
+const NAMED: usize = 3;
+
+/// Who looks, what they may not see, and what they have used: read once a request.
+pub(crate) struct Viewer<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) me: Account,
+    pub(crate) vertex: Option<u32>,
+    pub(crate) view: View,
+    pub(crate) avoid: Avoid,
+    pub(crate) now: Timestamp,
+    facts: OnceFacts,
+}
+
+struct OnceFacts {
+    usage: kith_core::budget::Usage,
+    boosted: bool,
+}
+
+/// Where the windows of an account's usage begin at `now`.
+pub(crate) fn windows(account: &Account, policy: &Policy, now: Timestamp) -> UsageWindows {
+    let plan = policy.plan(account.plan);
+    let rules = &policy.restrictions;
+    let limited = plan.notes_per_month.is_some();
+    let short = now.plus(-i64::from(rules.burst_minutes) * MINUTE);
+    UsageWindows {
+        now,
+        week: now.plus(-kith_core::budget::WEEK),
+        limit: plan.weekly_invitations,
+        burst: account.ladder.evidence_since(short),
+        day: account.ladder.evidence_since(now.plus(-DAY)),
+        month: limited.then(|| now.month_in(&account.settings.time_zone).0),
+        withdraw_returns_send: policy.invitations.withdraw_returns_send,
+    }
+}
+
+pub(crate) const fn degree(degree: kith_graph::Degree) -> Degree {
+    match degree {
+        kith_graph::Degree::Myself => Degree::Myself,
+        kith_graph::Degree::First => Degree::First,
+        kith_graph::Degree::Second => Degree::Second,
+        kith_graph::Degree::Third => Degree::Third,
+        kith_graph::Degree::Out => Degree::Out,
+    }
+}
+
+impl<'a> Viewer<'a> {
+    /// Reads what every answer to `actor` rests on.
+    pub(crate) fn of(app: &'a App, actor: &Actor, reads: &mut Reads<'_>) -> Result<Self, AppError> {
+        let now = app.now();
+        let me = reads.account(actor.id)?.ok_or(AppError::SignInFirst)?;
+        let hidden = reads.hidden_from(actor.id)?;
+        let followers = &app.0.followers;
+        let usage = reads.usage(actor.id, &windows(&me, &app.0.policy, now))?;
+        let boosted = !reads.boosts(actor.id, now)?.is_empty();
+        Ok(Self {
+            app,
+            vertex: followers.vertex(actor.id),
+            view: followers.view(),
+            avoid: followers.vertices(hidden).into_iter().collect(),
+            now,
+            me,
+            facts: OnceFacts { usage, boosted },
+        })
+    }
+
+    /// The degrees of members. Who is connected is not asked of the graph alone, which may lag:
+    /// see [`Viewer::degree_of`].
+    pub(crate) fn degrees(&self, vertices: &[u32]) -> Vec<Degree> {
+        let Some(me) = self.vertex else { return vec![Degree::Out; vertices.len()] };
+        self.view.degrees(me, vertices, &self.avoid).into_iter().map(degree).collect()
+    }
+
+    /// The degree of one member whose tie has been read: the store says whether it is 1st, the
+    /// graph says the rest.
+    pub(crate) fn degree_of(&self, member: MemberId, connected: bool) -> Degree {
+        if member == self.me.id {
+            return Degree::Myself;
+        }
+        if connected {
+            return Degree::First;
+        }
+        let vertex = self.app.0.followers.vertex(member);
+        match vertex.map(|vertex| self.degrees(&[vertex])[0]) {
+            // The graph has not yet heard that a connection was removed.
+            Some(Degree::First) if self.mutual_count(member) > 0 => Degree::Second,
+            Some(Degree::First) | None => Degree::Out,
+            Some(degree) => degree,
+        }
+    }
+
+    /// How many connections the viewer shares with a member.
+    pub(crate) fn mutual_count(&self, member: MemberId) -> u32 {
+        let both = self.vertex.zip(self.app.0.followers.vertex(member));
+        both.map_or(0, |(me, them)| {
+            u32::try_from(self.view.mutual_count(me, them, &self.avoid)).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Connections that the viewer shares with a member, `limit` at most after `skip`.
+    pub(crate) fn mutuals(&self, member: MemberId, skip: usize, limit: usize) -> Vec<MemberId> {
+        let both = self.vertex.zip(self.app.0.followers.vertex(member));
+        both.map_or_else(Vec::new, |(me, them)| {
+            let shared = self.view.mutuals(me, them, &self.avoid).skip(skip).take(limit);
+            self.app.0.followers.members(shared.collect::<Vec<_>>())
+        })
+    }
+
+    /// Cards of people at the degrees given.
+    pub(crate) fn cards(
+        &self,
+        reads: &mut Reads<'_>,
+        people: &[(MemberId, Degree)],
+    ) -> Result<Vec<Visible<Card>>, AppError> {
+        let preset = self.app.0.policy.visibility.preset;
+        let mut cards = Vec::with_capacity(people.len());
+        for (member, degree) in people {
+            if let Some(found) = reads.person(*member)? {
+                cards.push(card(&found.known.person, *degree, preset));
+            }
+        }
+        Ok(cards)
+    }
+
+    /// The named mutual connections with a member; they are the viewer's 1st.
+    pub(crate) fn named_mutuals(
+        &self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+    ) -> Result<Vec<Visible<Card>>, AppError> {
+        let shared = self.mutuals(member, 0, NAMED);
+        let shared: Vec<_> = shared.into_iter().map(|id| (id, Degree::First)).collect();
+        self.cards(reads, &shared)
+    }
+
+    /// People in a list. Those who are gone, or blocked either way, are left out.
+    pub(crate) fn rows(
+        &self,
+        reads: &mut Reads<'_>,
+        members: &[MemberId],
+    ) -> Result<Vec<Row>, AppError> {
+        let mut rows = Vec::with_capacity(members.len());
+        for member in members {
+            rows.extend(self.row(reads, *member)?);
+        }
+        Ok(rows)
+    }
+
+    /// One person in a list; none who is gone, or blocked either way.
+    pub(crate) fn row(
+        &self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+    ) -> Result<Option<Row>, AppError> {
+        let Some(met) = reads.meet(self.me.id, member)? else { return Ok(None) };
+        if met.pair.is_blocked() {
+            return Ok(None);
+        }
+        let Some(found) = reads.person(member)?.filter(|found| found.status == Status::Active)
+        else {
+            return Ok(None);
+        };
+        self.row_of(reads, &met, &found.known.person).map(Some)
+    }
+
+    fn row_of(&self, reads: &mut Reads<'_>, met: &Met, person: &Person) -> Result<Row, AppError> {
+        let member = met.them.as_ref().map_or(self.me.id, |them| them.id);
+        let degree = self.degree_of(member, met.pair.is_connected());
+        let shares = matches!(degree, Degree::First | Degree::Second);
+        Ok(Row {
+            card: card(person, degree, self.app.0.policy.visibility.preset),
+            degree,
+            mutual_count: if shares { self.mutual_count(member) } else { 0 },
+            mutuals: if shares { self.named_mutuals(reads, member)? } else { Vec::new() },
+            tie: self.tie(reads, met)?,
+            connect: self.may_connect(reads, met)?,
+        })
+    }
+
+    /// What stands between the viewer and somebody they met, from the viewer's side. Nothing
+    /// silent shows in it: an ignored invitation is pending to its sender (R6).
+    pub(crate) fn tie(&self, reads: &mut Reads<'_>, met: &Met) -> Result<TieView, AppError> {
+        let (me, now) = (self.me.id, self.now);
+        let open = |life: &kith_core::invitation::Life| life.is_open(now);
+        let waiting = |life: &kith_core::invitation::Life| life.state_at(now) == State::Pending;
+        let sent = met.sent.filter(open);
+        let received = met.received.filter(waiting);
+        let resting =
+            met.sent.as_ref().and_then(|life| life.rest_until(now, &self.app.0.policy.invitations));
+        let state = if met.them.as_ref().is_some_and(|them| them.id == me) {
+            TieState::Myself
+        } else if met.pair.is_connected() {
+            TieState::Connected
+        } else if sent.is_some() {
+            TieState::Invited
+        } else if received.is_some() {
+            TieState::Received
+        } else if resting.is_some() {
+            TieState::Resting
+        } else {
+            TieState::Strangers
+        };
+        let pending = sent.or(received).filter(|_| !met.pair.is_connected());
+        let invitation = match pending {
+            None => None,
+            Some(life) => reads.invitation(life.id)?.map(|row| PendingView {
+                id: row.id,
+                sent_at: row.sent_at,
+                expires_at: row.expires_at,
+                note: row.note,
+                source: row.source,
+            }),
+        };
+        Ok(TieView {
+            state,
+            following: met.pair.side(me).follows_at.is_some(),
+            followed_by: met.pair.other_side(me).follows_at.is_some(),
+            invitation,
+            said_unknown: met.pair.side(me).unknown_at.is_some(),
+        })
+    }
+
+    /// Whether the viewer may invite somebody they met, by the same decision as the act itself.
+    pub(crate) fn may_connect(
+        &self,
+        reads: &mut Reads<'_>,
+        met: &Met,
+    ) -> Result<Permission, AppError> {
+        let facts = self.app.invite_facts(
+            reads,
+            met,
+            self.facts.usage,
+            self.facts.boosted,
+            None,
+            self.now,
+        )?;
+        let ask = Invite {
+            id: InvitationId::from_bytes([0; 16]),
+            restriction: RestrictionId::from_bytes([0; 16]),
+            message: MessageId::from_bytes([0; 16]),
+            note: None,
+            source: Source::Profile,
+            via: None,
+        };
+        Ok(match invite(&ask, &facts, &self.app.0.policy, self.now) {
+            Ok(Sending::Sent(_)) => Permission::granted(),
+            Ok(Sending::Crossed(_)) => Permission { via: Some("accept"), ..Permission::granted() },
+            Ok(Sending::AlreadyPending(_, refusal)) => Permission::refused(refusal),
+            Err(refusal) => {
+                let via = self.needs_email(met, &refusal).then_some("email");
+                Permission { via, ..Permission::refused(refusal) }
+            }
+        })
+    }
+
+    /// Whether the recipient's e-mail address would open the gate.
+    fn needs_email(&self, met: &Met, refusal: &Refusal) -> bool {
+        let gate = met.them.as_ref().map(|them| met.meeting().gate(them));
+        refusal.reason == Reason::Gate && gate == Some(kith_core::account::Gate::Email)
+    }
+
+    /// What the viewer has used of their budgets.
+    pub(crate) const fn usage(&self) -> &kith_core::budget::Usage {
+        &self.facts.usage
+    }
+}
+
+impl App {
+    /// The facts that R4 reads about two who met. `email` is the recipient's address as the
+    /// sender gave it.
+    pub(crate) fn invite_facts<'m>(
+        &self,
+        reads: &mut Reads<'_>,
+        met: &'m Met,
+        usage: kith_core::budget::Usage,
+        boosted: bool,
+        email: Option<&str>,
+        now: Timestamp,
+    ) -> Result<InviteFacts<'m>, kith_store::StoreError> {
+        use kith_core::account::Gate;
+        let meeting = met.meeting();
+        let mut facts = InviteFacts {
+            meeting,
+            their_note: None,
+            attempt_blocking: None,
+            email_known: false,
+            shares: false,
+            usage,
+            boost: None,
+        };
+        let Some(them) = met.them.as_ref() else { return Ok(facts) };
+        let attempts = self.0.policy.invitations.attempts;
+        if met.sent.is_some() {
+            facts.attempt_blocking = reads.attempt_blocking(met.me.id, them.id, attempts)?;
+        }
+        if let Some(email) = email.map(|email| email.trim().to_lowercase()) {
+            facts.email_known = reads.email(them.id)?.is_some_and(|known| known == email);
+        }
+        if facts.meeting.gate(them) == Gate::SecondDegree {
+            facts.shares = reads.share_connection(met.me.id, them.id)?;
+        }
+        if boosted {
+            facts.boost = reads.shared_boost(met.me.id, them.id, now)?;
+        }
+        Ok(facts)
+    }
+}

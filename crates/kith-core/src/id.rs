@@ -1,0 +1,132 @@
+//! Identifiers: UUIDv7 bytes, typed by what they name.
+
+use std::{cmp::Ordering, fmt, hash::Hash, hash::Hasher, marker::PhantomData, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::time::Timestamp;
+
+/// The identifier of a `T`: sixteen bytes, ordered by the time of their making (UUIDv7).
+///
+/// Made from an instant and ten random bytes that the caller brings, so that tests and
+/// simulations can repeat them. Printed as a hyphenated UUID; opaque to clients.
+pub struct Id<T> {
+    bytes: [u8; 16],
+    kind: PhantomData<fn() -> T>,
+}
+
+/// Marks ids of members.
+pub enum Member {}
+/// Marks ids of invitations.
+pub enum Invitation {}
+/// Marks ids of steps on the restriction ladder (R8).
+pub enum Restriction {}
+/// Marks ids of messages.
+pub enum Message {}
+/// Marks ids of boosts (R7).
+pub enum Boost {}
+/// Marks ids of commands: one attempt to write, however often it is retried.
+pub enum Command {}
+/// Marks ids of organisations: companies and schools.
+pub enum Organisation {}
+
+/// The id of a member.
+pub type MemberId = Id<Member>;
+/// The id of an invitation.
+pub type InvitationId = Id<Invitation>;
+/// The id of a step on the restriction ladder.
+pub type RestrictionId = Id<Restriction>;
+/// The id of a message.
+pub type MessageId = Id<Message>;
+/// The id of a boost.
+pub type BoostId = Id<Boost>;
+/// The id of a write: a retry with the same id finds what the first attempt did.
+pub type CommandId = Id<Command>;
+/// The id of a company or school.
+pub type OrganisationId = Id<Organisation>;
+
+impl<T> Id<T> {
+    /// The id made at `at` with ten random bytes.
+    #[must_use]
+    pub fn new(at: Timestamp, random: [u8; 10]) -> Self {
+        let millis = u64::try_from(at.micros() / 1_000).unwrap_or(0);
+        Self::from_bytes(
+            uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into_bytes(),
+        )
+    }
+
+    /// The id with exactly these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self { bytes, kind: PhantomData }
+    }
+
+    /// The id's bytes, as the store keeps them.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        &self.bytes
+    }
+}
+
+impl<T> Clone for Id<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Id<T> {}
+impl<T> PartialEq for Id<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+impl<T> Eq for Id<T> {}
+impl<T> PartialOrd for Id<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Id<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bytes.cmp(&other.bytes)
+    }
+}
+impl<T> Hash for Id<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
+    }
+}
+impl<T> fmt::Display for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Uuid::from_bytes(self.bytes).hyphenated().fmt(f)
+    }
+}
+impl<T> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// A text that is no id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is not an id")]
+pub struct NotAnId;
+
+impl<T> FromStr for Id<T> {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        Uuid::parse_str(text).map(|id| Self::from_bytes(id.into_bytes())).map_err(|_| NotAnId)
+    }
+}
+impl<T> Serialize for Id<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+impl<'de, T> Deserialize<'de> for Id<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<str>::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}

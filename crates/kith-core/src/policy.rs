@@ -1,0 +1,393 @@
+//! Every number of the rulebook, as an operator may tune it (`policy.toml`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::Plan;
+
+/// The numbers behind the rules. [`Policy::default`] is the rulebook as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// Who sees what (R3).
+    pub visibility: VisibilityPolicy,
+    /// Budgets of each plan (R5, R7).
+    pub plans: Plans,
+    /// The life of an invitation (R6).
+    pub invitations: InvitationPolicy,
+    /// Connections (R4).
+    pub connections: ConnectionPolicy,
+    /// Blocks (R1).
+    pub blocks: BlockPolicy,
+    /// Too much, too fast (R8).
+    pub restrictions: RestrictionPolicy,
+}
+
+/// Who sees what (R3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct VisibilityPolicy {
+    /// The matrix in force.
+    pub preset: Preset,
+}
+
+/// A matrix of R3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Preset {
+    /// Names and details by degree.
+    #[default]
+    Classic,
+    /// Full names and the current role for every member.
+    Community,
+}
+
+/// Budgets by plan. A file that names one number of a plan keeps the plan's others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PlansInFile")]
+pub struct Plans {
+    /// The free plan.
+    pub free: PlanPolicy,
+    /// The premium plan.
+    pub premium: PlanPolicy,
+    /// The navigator plan.
+    pub navigator: PlanPolicy,
+}
+
+/// What one plan may do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanPolicy {
+    /// Invitations in any 7 × 24 hours.
+    pub weekly_invitations: u32,
+    /// Invitations pending at once.
+    pub pending_invitations: u32,
+    /// The longest note, in extended grapheme clusters.
+    pub note_length: u32,
+    /// Notes a calendar month in the member's time zone; absent: no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes_per_month: Option<u32>,
+}
+
+impl Default for Plans {
+    fn default() -> Self {
+        let plan = |weekly, pending, note| PlanPolicy {
+            weekly_invitations: weekly,
+            pending_invitations: pending,
+            note_length: note,
+            notes_per_month: None,
+        };
+        Self {
+            free: plan(100, 500, 200),
+            premium: plan(100, 500, 300),
+            navigator: plan(200, 1_000, 300),
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct PlansInFile {
+    free: PlanInFile,
+    premium: PlanInFile,
+    navigator: PlanInFile,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct PlanInFile {
+    weekly_invitations: Option<u32>,
+    pending_invitations: Option<u32>,
+    note_length: Option<u32>,
+    notes_per_month: Option<u32>,
+}
+
+impl From<PlansInFile> for Plans {
+    fn from(file: PlansInFile) -> Self {
+        let over = |plan: PlanInFile, usual: PlanPolicy| PlanPolicy {
+            weekly_invitations: plan.weekly_invitations.unwrap_or(usual.weekly_invitations),
+            pending_invitations: plan.pending_invitations.unwrap_or(usual.pending_invitations),
+            note_length: plan.note_length.unwrap_or(usual.note_length),
+            notes_per_month: plan.notes_per_month.or(usual.notes_per_month),
+        };
+        let usual = Self::default();
+        Self {
+            free: over(file.free, usual.free),
+            premium: over(file.premium, usual.premium),
+            navigator: over(file.navigator, usual.navigator),
+        }
+    }
+}
+
+impl Policy {
+    /// The budgets of `plan`.
+    #[must_use]
+    pub fn plan(&self, plan: Plan) -> &PlanPolicy {
+        match plan {
+            Plan::Free => &self.plans.free,
+            Plan::Premium => &self.plans.premium,
+            Plan::Navigator => &self.plans.navigator,
+        }
+    }
+}
+
+/// The life of an invitation (R6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InvitationPolicy {
+    /// Calendar months after sending at which a pending invitation lapses.
+    pub expiry_months: u32,
+    /// Days after a withdrawal or expiry before the same sender may invite again.
+    pub rest_days: u32,
+    /// Invitations to the same person within `attempts_months`.
+    pub attempts: u32,
+    /// The months over which attempts are counted.
+    pub attempts_months: u32,
+    /// Days after sending at which the recipient is reminded.
+    pub reminder_days: Vec<u32>,
+    /// Whether a withdrawal gives the week's send back.
+    pub withdraw_returns_send: bool,
+}
+
+impl Default for InvitationPolicy {
+    fn default() -> Self {
+        Self {
+            expiry_months: 6,
+            rest_days: 21,
+            attempts: 2,
+            attempts_months: 12,
+            reminder_days: vec![7, 30],
+            withdraw_returns_send: false,
+        }
+    }
+}
+
+/// Connections (R4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConnectionPolicy {
+    /// The most connections one member may have.
+    pub maximum: u32,
+}
+
+impl Default for ConnectionPolicy {
+    fn default() -> Self {
+        Self { maximum: 30_000 }
+    }
+}
+
+/// Blocks (R1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BlockPolicy {
+    /// Hours after unblocking before the same member may be blocked again.
+    pub again_after_hours: u32,
+}
+
+impl Default for BlockPolicy {
+    fn default() -> Self {
+        Self { again_after_hours: 48 }
+    }
+}
+
+/// Too much, too fast (R8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RestrictionPolicy {
+    /// More invitations than this in `burst_minutes` is a burst.
+    pub burst_invitations: u32,
+    /// The short window, in minutes.
+    pub burst_minutes: u32,
+    /// More invitations than this in 24 hours is a burst.
+    pub burst_day_invitations: u32,
+    /// This many "I don't know them" …
+    pub unknown_reports: u32,
+    /// … within this many days is a signal.
+    pub unknown_days: u32,
+    /// Acceptance below this percentage …
+    pub acceptance_percent: u32,
+    /// … of at least this many resolved or old invitations …
+    pub acceptance_sample: u32,
+    /// … sent within this many days is a signal.
+    pub acceptance_days: u32,
+    /// An unanswered invitation counts in the sample from this age in days.
+    pub acceptance_ripe_days: u32,
+    /// Days with no pending place left that are a signal.
+    pub pending_full_days: u32,
+    /// Hours of the ladder's three pauses, shortest first.
+    pub pause_hours: [u32; 3],
+    /// Quiet days after which the ladder decays by one step.
+    pub decay_days: u32,
+}
+
+impl Default for RestrictionPolicy {
+    fn default() -> Self {
+        Self {
+            burst_invitations: 20,
+            burst_minutes: 10,
+            burst_day_invitations: 60,
+            unknown_reports: 5,
+            unknown_days: 30,
+            acceptance_percent: 15,
+            acceptance_sample: 50,
+            acceptance_days: 30,
+            acceptance_ripe_days: 14,
+            pending_full_days: 14,
+            pause_hours: [4, 72, 720],
+            decay_days: 90,
+        }
+    }
+}
+
+/// Why a policy file is refused, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy, line {line}: {message}")]
+pub struct PolicyError {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl Policy {
+    /// Reads a `policy.toml`; what it does not name keeps the rulebook's number.
+    ///
+    /// # Errors
+    /// An unknown key, a wrong type or an impossible number, with its line.
+    pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
+        let at_line = |offset: usize| text[..offset.min(text.len())].matches('\n').count() + 1;
+        let policy: Self = toml::from_str(text).map_err(|error| PolicyError {
+            line: error.span().map_or(1, |span| at_line(span.start)),
+            message: error.message().to_owned(),
+        })?;
+        match policy.impossible() {
+            None => Ok(policy),
+            Some((path, message)) => Err(PolicyError {
+                line: line_of(text, &path),
+                message: format!("{} {message}", path.join(".")),
+            }),
+        }
+    }
+
+    /// The policy as a `policy.toml` that reads back the same.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    /// The first impossible number: its key and what it must be.
+    fn impossible(&self) -> Option<(Vec<String>, String)> {
+        let mut checks: Vec<(String, u32, u32, u32)> = Vec::new();
+        for (name, plan) in [
+            ("free", &self.plans.free),
+            ("premium", &self.plans.premium),
+            ("navigator", &self.plans.navigator),
+        ] {
+            let key = |field: &str| format!("plans.{name}.{field}");
+            checks.push((key("weekly_invitations"), plan.weekly_invitations, 0, 100_000));
+            checks.push((key("pending_invitations"), plan.pending_invitations, 1, 100_000));
+            checks.push((key("note_length"), plan.note_length, 0, 5_000));
+        }
+        let i = &self.invitations;
+        let r = &self.restrictions;
+        let fixed = [
+            ("invitations.expiry_months", i.expiry_months, 1, 120),
+            ("invitations.rest_days", i.rest_days, 0, 3_650),
+            ("invitations.attempts", i.attempts, 1, 1_000),
+            ("invitations.attempts_months", i.attempts_months, 1, 120),
+            ("connections.maximum", self.connections.maximum, 1, 1_000_000),
+            ("blocks.again_after_hours", self.blocks.again_after_hours, 0, 87_600),
+            ("restrictions.burst_invitations", r.burst_invitations, 1, 100_000),
+            ("restrictions.burst_minutes", r.burst_minutes, 1, 1_440),
+            ("restrictions.burst_day_invitations", r.burst_day_invitations, 1, 100_000),
+            ("restrictions.unknown_reports", r.unknown_reports, 1, 100_000),
+            ("restrictions.unknown_days", r.unknown_days, 1, 3_650),
+            ("restrictions.acceptance_percent", r.acceptance_percent, 0, 100),
+            ("restrictions.acceptance_sample", r.acceptance_sample, 1, 100_000),
+            ("restrictions.acceptance_days", r.acceptance_days, 1, 3_650),
+            ("restrictions.acceptance_ripe_days", r.acceptance_ripe_days, 1, 3_650),
+            ("restrictions.pending_full_days", r.pending_full_days, 1, 3_650),
+            ("restrictions.decay_days", r.decay_days, 1, 3_650),
+        ];
+        checks.extend(fixed.map(|(key, value, low, high)| (key.to_owned(), value, low, high)));
+        let path = |key: &str| key.split('.').map(str::to_owned).collect::<Vec<_>>();
+        for (key, value, low, high) in checks {
+            if !(low..=high).contains(&value) {
+                return Some((path(&key), format!("must be from {low} to {high}")));
+            }
+        }
+        if !r.pause_hours.is_sorted() || r.pause_hours.contains(&0) {
+            let message = "must grow from step to step and be at least 1".to_owned();
+            return Some((path("restrictions.pause_hours"), message));
+        }
+        if r.acceptance_ripe_days >= r.acceptance_days {
+            let message = "must be below restrictions.acceptance_days".to_owned();
+            return Some((path("restrictions.acceptance_ripe_days"), message));
+        }
+        let days = &i.reminder_days;
+        if !days.is_sorted() || days.iter().any(|day| !(1..=3_650).contains(day)) {
+            let message = "must be days from 1 to 3650 in rising order".to_owned();
+            return Some((path("invitations.reminder_days"), message));
+        }
+        None
+    }
+}
+
+/// The line (from 1) on which the value behind a dotted key stands.
+fn line_of(text: &str, path: &[String]) -> usize {
+    let Ok(document) = toml::de::DeTable::parse(text) else { return 1 };
+    let mut table = document.get_ref();
+    let mut offset = 0;
+    for part in path {
+        let Some((key, value)) = table.iter().find(|(key, _)| key.get_ref() == part.as_str())
+        else {
+            break;
+        };
+        offset = key.span().start;
+        match value.get_ref() {
+            toml::de::DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    text[..offset.min(text.len())].matches('\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_the_rulebook() {
+        assert_eq!(Policy::from_toml("").unwrap(), Policy::default());
+    }
+
+    #[test]
+    fn r5_notes_per_month_is_off_until_an_operator_sets_it() {
+        let policy = Policy::from_toml("[plans.free]\nnotes_per_month = 5\n").unwrap();
+        assert_eq!(policy.plans.free.notes_per_month, Some(5));
+        assert_eq!(policy.plans.free.weekly_invitations, 100);
+        assert_eq!(Policy::default().plans.free.notes_per_month, None);
+    }
+
+    #[test]
+    fn unknown_keys_and_impossible_numbers_are_refused_with_the_line() {
+        for (text, line, word) in [
+            ("[invitations]\nrest_days = 21\nrest_weeks = 3\n", 3, "rest_weeks"),
+            ("[invitations]\n\nexpiry_months = 0\n", 3, "expiry_months"),
+            ("[invitations]\nrest_days = -1\n", 2, "-1"),
+            ("[restrictions]\nburst_minutes = 10\npause_hours = [72, 4, 720]\n", 3, "pause_hours"),
+            ("[restrictions]\nacceptance_percent = 120\n", 2, "acceptance_percent"),
+            ("[connections]\nmaximum = \"many\"\n", 2, "string"),
+            ("[visibility]\npreset = \"open\"\n", 2, "open"),
+            ("[invitations]\nreminder_days = [30, 7]\n", 2, "reminder_days"),
+        ] {
+            let error = Policy::from_toml(text).unwrap_err();
+            assert_eq!(error.line, line, "{text}: {error}");
+            assert!(error.message.contains(word), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_printed_policy_reads_back() {
+        let text = Policy::default().to_toml();
+        assert_eq!(Policy::from_toml(&text).unwrap(), Policy::default());
+    }
+}

@@ -1,0 +1,150 @@
+//! A "no" that says which rule, until when, and what would work instead.
+
+use serde::Serialize;
+
+use crate::{account::codes, change::Change, time::Timestamp};
+use serde::Deserialize;
+
+codes! {
+    /// The rule that says no.
+    Reason {
+        /// Nobody invites, follows or blocks themself (R4, check 1).
+        Myself = "self",
+        /// Unknown, deactivated, or a block either way (R4, check 2).
+        NotFound = "not_found",
+        /// They are connected (R4, check 3).
+        AlreadyConnected = "already_connected",
+        /// The first invitation is still pending (R4, check 3).
+        AlreadyPending = "already_pending",
+        /// The recipient's own setting (R4, check 4).
+        Gate = "gate",
+        /// Too soon after a withdrawal or expiry (R6).
+        Resting = "resting",
+        /// Too many invitations to the same person (R6).
+        Attempts = "attempts",
+        /// Either side has as many connections as there may be (R4, check 6).
+        ConnectionsFull = "connections_full",
+        /// The sender is paused (R8).
+        Restricted = "restricted",
+        /// The sliding week is used up (R7).
+        WeeklyLimit = "weekly_limit",
+        /// No pending place is left (R7).
+        PendingLimit = "pending_limit",
+        /// The note is longer than the plan allows (R5).
+        NoteTooLong = "note_too_long",
+        /// The month's notes are used up (R5).
+        NotesLimit = "notes_limit",
+        /// The invitation has ended another way (R6).
+        NotPending = "not_pending",
+        /// They are not connected.
+        NotConnected = "not_connected",
+        /// Unblocked too short a time ago (R1).
+        BlockedRecently = "blocked_recently",
+        /// The list of connections is not for this viewer (R3).
+        ListHidden = "list_hidden",
+        /// Only an operator may.
+        NotOperator = "not_operator",
+        /// There is no restriction in force to appeal or lift.
+        NotRestricted = "not_restricted",
+    }
+}
+
+codes! {
+    /// Something that works where the asked thing does not.
+    Action {
+        /// Accept their invitation.
+        Accept = "accept",
+        /// Follow, react or comment first.
+        Engage = "engage",
+        /// Follow them.
+        Follow = "follow",
+        /// Send it with their e-mail address.
+        GiveEmail = "give_email",
+        /// Ask a mutual connection.
+        AskMutual = "ask_mutual",
+        /// Come back at the instant named.
+        Wait = "wait",
+        /// Withdraw the oldest pending invitations.
+        WithdrawOldest = "withdraw_oldest",
+        /// See and withdraw the pending invitation.
+        SeeSent = "see_sent",
+        /// Shorten the note.
+        ShortenNote = "shorten_note",
+        /// Send it without a note.
+        DropNote = "drop_note",
+        /// Appeal to the operator.
+        Appeal = "appeal",
+        /// Remove connections that no longer matter.
+        RemoveConnections = "remove_connections",
+        /// Write to them.
+        Message = "message",
+        /// Find other people.
+        FindPeople = "find_people",
+    }
+}
+
+/// One thing that would work instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Instead {
+    /// What to do.
+    pub action: Action,
+    /// What to call it, for people.
+    pub label: String,
+    /// For [`Action::Engage`]: whether it has happened since the last invitation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done: Option<bool>,
+}
+
+impl Instead {
+    /// An action and what to call it.
+    #[must_use]
+    pub fn new(action: Action, label: impl Into<String>) -> Self {
+        Self { action, label: label.into(), done: None }
+    }
+}
+
+/// Why something may not happen. It never costs anything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The first rule that says no.
+    pub reason: Reason,
+    /// Every further rule that would also say no.
+    pub also: Vec<Reason>,
+    /// The instant at which `reason` stops holding, where that is known.
+    pub until: Option<Timestamp>,
+    /// What works now.
+    pub instead: Vec<Instead>,
+    /// One sentence for people.
+    pub detail: String,
+}
+
+impl Refusal {
+    /// A refusal for one reason.
+    #[must_use]
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
+        Self { reason, also: Vec::new(), until: None, instead: Vec::new(), detail: detail.into() }
+    }
+
+    /// The same, holding until `until`.
+    #[must_use]
+    pub fn until(mut self, until: Option<Timestamp>) -> Self {
+        self.until = until;
+        self
+    }
+
+    /// The same, with one more thing that works.
+    #[must_use]
+    pub fn instead(mut self, action: Action, label: impl Into<String>) -> Self {
+        self.instead.push(Instead::new(action, label));
+        self
+    }
+
+    /// The answer for a member who is not there, or not for this viewer: always the same (R1).
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(Reason::NotFound, "There is no such member.")
+    }
+}
+
+/// What a rule says: the changes that happen, or why nothing does.
+pub type Decision = Result<Vec<Change>, Refusal>;

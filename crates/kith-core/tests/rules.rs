@@ -1,0 +1,22 @@
+//! The rulebook as tests: one module a rule, and the properties that hold over any sequence of
+//! acts. Every name is a sentence about the rule whose number it carries.
+
+#[cfg(test)]
+mod rules {
+    mod build;
+    mod model;
+    mod properties;
+    mod r1;
+    mod r14;
+    mod r3;
+    mod r4;
+    mod r4_gate;
+    mod r5;
+    mod r6;
+    mod r6_silence;
+    mod r7;
+    mod r8;
+    mod r8_ladder;
+    mod streams;
+    mod words;
+}

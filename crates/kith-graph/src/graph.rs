@@ -1,0 +1,197 @@
+//! The graph itself: who may write, what is published, and when changes are merged.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+
+use crate::build::Builder;
+use crate::edit::Edit;
+use crate::snapshot::Snapshot;
+use crate::view::View;
+use crate::writer::Writer;
+
+/// Below this many changed arcs a merge is not worth its copy.
+const MERGE_AT_LEAST: usize = 1 << 16;
+/// Changes are merged when they hold more than one in this many of the base's arcs.
+const MERGE_SHARE: usize = 8;
+
+/// When the changes since the last merge are merged into the base.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Merging {
+    /// In a thread of its own, started by the write that makes it worth while.
+    #[default]
+    Background,
+    /// Only when [`Graph::merge`] is called: for a caller that wants no threads.
+    ByHand,
+}
+
+/// An undirected graph that answers while it changes.
+///
+/// `Send + Sync`; share it by [`Arc`]. Readers take a [`View`] and never lock: each write
+/// publishes a new snapshot. Writers take turns. Whatever a write did is in every view taken after
+/// it returned.
+pub struct Graph {
+    shared: Arc<Shared>,
+}
+
+/// What the graph shares with the thread that merges.
+struct Shared {
+    published: ArcSwap<Snapshot>,
+    writer: Mutex<Writer>,
+    merging: Merging,
+    /// Held through a merge, so that there is one at a time. Taken before `writer`.
+    merge: Mutex<()>,
+    /// Whether a thread for merging has been started and not yet ended.
+    merger: AtomicBool,
+}
+
+impl Graph {
+    /// An empty graph that merges in the background.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// For a graph made of many edges at once.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// A graph of vertices `0..n`, and more if an edge names them, with these edges.
+    /// O(n + m log d).
+    #[must_use]
+    pub fn from_edges(n: u32, edges: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        Self::builder().vertices(n).edges(edges).build()
+    }
+
+    pub(crate) fn start(writer: Writer, merging: Merging) -> Self {
+        let shared = Shared {
+            published: ArcSwap::from_pointee(writer.next.clone()),
+            writer: Mutex::new(writer),
+            merging,
+            merge: Mutex::new(()),
+            merger: AtomicBool::new(false),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// The graph as it is now; what is written later does not show in it. O(1), never waits.
+    ///
+    /// A view keeps its state of the graph in memory: hold it for a request, not for a session.
+    #[must_use]
+    pub fn view(&self) -> View {
+        View::new(self.shared.published.load_full())
+    }
+
+    /// Connects two vertices; answers whether they were not connected before.
+    ///
+    /// Both exist from then on. If one is hidden, the edge shows when the vertex does. A self-loop
+    /// or a vertex beyond [`MAX_VERTICES`](crate::MAX_VERTICES) is ignored: `false`, no change.
+    pub fn insert(&self, a: u32, b: u32) -> bool {
+        self.apply(&[Edit::Insert(a, b)]) > 0
+    }
+
+    /// Disconnects two vertices; answers whether they were connected, hidden or not.
+    pub fn remove(&self, a: u32, b: u32) -> bool {
+        self.apply(&[Edit::Remove(a, b)]) > 0
+    }
+
+    /// Takes `v` out of every answer and path, as for a deactivated member; answers whether it was
+    /// not hidden before. Its edges are kept and can be changed meanwhile.
+    pub fn hide(&self, v: u32) -> bool {
+        self.apply(&[Edit::Hide(v)]) > 0
+    }
+
+    /// Puts a hidden vertex back with its edges; answers whether it was hidden.
+    pub fn show(&self, v: u32) -> bool {
+        self.apply(&[Edit::Show(v)]) > 0
+    }
+
+    /// Makes `v` exist, and every vertex below it; answers whether it did not before.
+    pub fn ensure(&self, v: u32) -> bool {
+        self.apply(&[Edit::Ensure(v)]) > 0
+    }
+
+    /// Applies edits in order and publishes them together: a view has all of them or none.
+    /// Answers how many changed something. An edit costs O(degree of its vertices), less within a
+    /// batch on the same vertices.
+    pub fn apply(&self, edits: &[Edit]) -> usize {
+        let mut writer = lock(&self.shared.writer);
+        let changed = edits.iter().filter(|&&edit| writer.apply(edit)).count();
+        if changed > 0 {
+            writer.next.version += 1;
+            self.shared.published.store(Arc::new(writer.next.clone()));
+        }
+        let due =
+            writer.next.overlay_arcs > MERGE_AT_LEAST.max(writer.next.base.arcs() / MERGE_SHARE);
+        drop(writer);
+        if due && self.shared.merging == Merging::Background {
+            self.merge_in_background();
+        }
+        changed
+    }
+
+    /// Merges what changed since the last merge into a new base, in the calling thread.
+    ///
+    /// O(n + arcs). Readers go on, writers too but for the moment in which the new base is put in
+    /// place. Views taken before keep the old base until they are dropped. Changes no answer.
+    pub fn merge(&self) {
+        self.shared.merge();
+    }
+
+    fn merge_in_background(&self) {
+        if self.shared.merger.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let thread = std::thread::Builder::new().name("graph-merge".to_owned());
+        let started = thread.spawn(move || {
+            shared.merge();
+            shared.merger.store(false, Ordering::Release);
+        });
+        if started.is_err() {
+            // No thread to be had now: the next write asks again.
+            self.shared.merger.store(false, Ordering::Release);
+        }
+    }
+}
+
+impl Shared {
+    fn merge(&self) {
+        let _one_at_a_time = lock(&self.merge);
+        let old = self.published.load_full();
+        if old.overlay.is_empty() {
+            return;
+        }
+        let base = old.base.merged(&old.overlay, old.vertices as usize, 2 * old.edges);
+        let mut writer = lock(&self.writer);
+        writer.rebase(Arc::new(base), &old);
+        self.published.store(Arc::new(writer.next.clone()));
+    }
+}
+
+/// Locks even after a panic elsewhere: no edit panics, so nothing was left half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Default for Graph {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl FromIterator<(u32, u32)> for Graph {
+    fn from_iter<I: IntoIterator<Item = (u32, u32)>>(edges: I) -> Self {
+        Self::from_edges(0, edges)
+    }
+}
+
+impl fmt::Debug for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stats = self.view().stats();
+        f.debug_struct("Graph").field("stats", &stats).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,31 @@
+//! Who is how far from whom: an undirected graph of `u32` vertices that answers while it changes.
+#![doc = include_str!("../README.md")]
+
+mod avoid;
+mod base;
+mod build;
+mod cache;
+mod degrees;
+mod edit;
+mod graph;
+mod intersect;
+mod marks;
+mod mutuals;
+mod overlay;
+mod paths;
+mod search;
+mod second;
+mod set;
+mod snapshot;
+mod suggest;
+mod view;
+mod writer;
+
+pub use avoid::Avoid;
+pub use build::Builder;
+pub use degrees::Degree;
+pub use edit::{Edit, MAX_VERTICES};
+pub use graph::{Graph, Merging};
+pub use set::VertexSet;
+pub use suggest::Suggestion;
+pub use view::{Stats, View};

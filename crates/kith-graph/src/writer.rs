@@ -1,0 +1,173 @@
+//! The one writer: applies edits to the next snapshot, and keeps the edges of hidden vertices.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::base::Base;
+use crate::edit::{Edit, MAX_VERTICES};
+use crate::snapshot::Snapshot;
+
+/// The next state to publish, and what readers need not see.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    pub(crate) next: Snapshot,
+    /// Edges with at least one hidden end, from both ends.
+    parked: FxHashMap<u32, BTreeSet<u32>>,
+}
+
+impl Writer {
+    /// A writer that continues from `next`, with the edges that hidden vertices have.
+    pub(crate) fn new(next: Snapshot, parked: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let mut writer = Self { next, parked: FxHashMap::default() };
+        for (a, b) in parked {
+            writer.park(a, b);
+        }
+        writer
+    }
+
+    /// Applies one edit; answers whether it changed anything. A link costs O(degree) for copying
+    /// both lists, hiding and showing that for each neighbour.
+    pub(crate) fn apply(&mut self, edit: Edit) -> bool {
+        match edit {
+            Edit::Insert(a, b) => self.insert(a, b),
+            Edit::Remove(a, b) => self.remove(a, b),
+            Edit::Hide(v) => self.hide(v),
+            Edit::Show(v) => self.show(v),
+            Edit::Ensure(v) => self.ensure(v),
+        }
+    }
+
+    /// Replaces the base by `base`, which was made out of `merged`, an earlier state; what has
+    /// changed since then stays in the overlay.
+    pub(crate) fn rebase(&mut self, base: Arc<Base>, merged: &Snapshot) {
+        self.next.base = base;
+        self.next.overlay = self.next.overlay.since(&merged.overlay);
+        let mut arcs = 0;
+        self.next.overlay.for_each(&mut |_, list| arcs += list.len());
+        self.next.overlay_arcs = arcs;
+    }
+
+    fn ensure(&mut self, v: u32) -> bool {
+        let new = v < MAX_VERTICES && v >= self.next.vertices;
+        if new {
+            self.next.vertices = v + 1;
+        }
+        new
+    }
+
+    fn insert(&mut self, a: u32, b: u32) -> bool {
+        if a == b || a.max(b) >= MAX_VERTICES {
+            return false;
+        }
+        self.ensure(a.max(b));
+        if self.next.is_hidden(a) || self.next.is_hidden(b) {
+            self.park(a, b)
+        } else {
+            self.link(a, b)
+        }
+    }
+
+    fn remove(&mut self, a: u32, b: u32) -> bool {
+        self.unlink(a, b) || self.unpark(a, b)
+    }
+
+    fn hide(&mut self, v: u32) -> bool {
+        if v >= MAX_VERTICES {
+            return false;
+        }
+        let hidden = Arc::make_mut(&mut self.next.hidden);
+        let Err(place) = hidden.binary_search(&v) else {
+            return false;
+        };
+        hidden.insert(place, v);
+        self.ensure(v);
+        let neighbours = self.next.neighbours(v).to_vec();
+        for w in neighbours {
+            self.unlink(v, w);
+            self.park(v, w);
+        }
+        true
+    }
+
+    fn show(&mut self, v: u32) -> bool {
+        let hidden = Arc::make_mut(&mut self.next.hidden);
+        let Ok(place) = hidden.binary_search(&v) else {
+            return false;
+        };
+        hidden.remove(place);
+        let neighbours: Vec<u32> = self.parked.get(&v).into_iter().flatten().copied().collect();
+        for w in neighbours {
+            if !self.next.is_hidden(w) {
+                self.unpark(v, w);
+                self.link(v, w);
+            }
+        }
+        true
+    }
+
+    /// Adds the edge to both lists; answers whether it was missing.
+    fn link(&mut self, a: u32, b: u32) -> bool {
+        let missing = self.next.neighbours(a).binary_search(&b).is_err();
+        if missing {
+            self.add_arc(a, b);
+            self.add_arc(b, a);
+            self.next.edges += 1;
+        }
+        missing
+    }
+
+    /// Takes the edge out of both lists; answers whether it was there.
+    fn unlink(&mut self, a: u32, b: u32) -> bool {
+        let there = self.next.neighbours(a).binary_search(&b).is_ok();
+        if there {
+            self.drop_arc(a, b);
+            self.drop_arc(b, a);
+            self.next.edges -= 1;
+        }
+        there
+    }
+
+    fn add_arc(&mut self, from: u32, to: u32) {
+        self.change(from, |list| {
+            if let Err(place) = list.binary_search(&to) {
+                list.insert(place, to);
+            }
+        });
+    }
+
+    fn drop_arc(&mut self, from: u32, to: u32) {
+        self.change(from, |list| {
+            if let Ok(place) = list.binary_search(&to) {
+                list.remove(place);
+            }
+        });
+    }
+
+    fn change(&mut self, v: u32, change: impl FnOnce(&mut Vec<u32>)) {
+        let base = self.next.base.neighbours(v);
+        let grown = self.next.overlay.change(v, base, change);
+        self.next.overlay_arcs = self.next.overlay_arcs.saturating_add_signed(grown);
+    }
+
+    /// Keeps an edge aside; answers whether it was missing there.
+    fn park(&mut self, a: u32, b: u32) -> bool {
+        self.parked.entry(a).or_default().insert(b);
+        self.parked.entry(b).or_default().insert(a)
+    }
+
+    /// Forgets an edge kept aside; answers whether it was there.
+    fn unpark(&mut self, a: u32, b: u32) -> bool {
+        let mut there = false;
+        for (from, to) in [(a, b), (b, a)] {
+            if let Some(ends) = self.parked.get_mut(&from) {
+                there = ends.remove(&to);
+                if ends.is_empty() {
+                    self.parked.remove(&from);
+                }
+            }
+        }
+        there
+    }
+}

@@ -1,0 +1,134 @@
+//! Odd questions get plain answers.
+
+use kith_graph::{Avoid, Degree, Edit, Graph, MAX_VERTICES, Merging};
+
+fn path_of_five() -> Graph {
+    Graph::from_edges(0, [(0, 1), (1, 2), (2, 3), (3, 4)])
+}
+
+#[test]
+fn an_empty_graph_answers_nothing() {
+    let view = Graph::new().view();
+    let all = Avoid::none();
+    assert_eq!(view.degrees(3, &[3, 4], &all), [Degree::Myself, Degree::Out]);
+    assert_eq!(view.distance(0, 0, 5, &all), None);
+    assert!(view.shortest_paths(0, 1, 5, 5, &all).is_empty());
+    assert!(view.suggestions(0, 5, &all, |_| false).is_empty());
+    assert!(view.second_degree(u32::MAX, &all).is_empty());
+    assert_eq!(view.mutual_count(u32::MAX, 0, &all), 0);
+    assert_eq!(view.stats().vertices, 0);
+}
+
+#[test]
+fn unknown_vertices_are_out_of_network() {
+    let view = path_of_five().view();
+    let targets = [u32::MAX, 5, MAX_VERTICES];
+    assert_eq!(view.degrees(0, &targets, &Avoid::none()), [Degree::Out; 3]);
+    assert_eq!(view.distance(0, u32::MAX, 9, &Avoid::none()), None);
+    assert_eq!(view.degrees(0, &[1], &Avoid::new([u32::MAX])), [Degree::First]);
+}
+
+#[test]
+fn self_loops_and_vertices_out_of_range_are_ignored() {
+    let graph = Graph::from_edges(2, [(1, 1), (0, MAX_VERTICES), (u32::MAX, 1)]);
+    assert!(!graph.insert(7, 7));
+    assert!(!graph.insert(0, MAX_VERTICES));
+    assert!(!graph.ensure(u32::MAX));
+    assert!(!graph.hide(u32::MAX));
+    assert!(!graph.remove(u32::MAX, 0));
+    let stats = graph.view().stats();
+    assert_eq!((stats.vertices, stats.edges, stats.hidden), (2, 0, 0));
+    assert_eq!(graph.view().version(), 0, "nothing changed, nothing published");
+}
+
+#[test]
+fn edits_answer_whether_they_changed_anything() {
+    let graph = path_of_five();
+    assert!(!graph.insert(1, 0), "already connected, seen from the other end");
+    assert!(graph.insert(0, 4) && !graph.insert(4, 0));
+    assert!(graph.remove(4, 0) && !graph.remove(0, 4));
+    assert!(graph.hide(2) && !graph.hide(2));
+    assert!(graph.view().is_hidden(2));
+    assert!(!graph.insert(2, 1), "still connected while hidden");
+    assert!(graph.insert(2, 0) && graph.remove(3, 2));
+    assert!(graph.show(2) && !graph.show(2));
+    assert_eq!(graph.view().neighbours(2).collect::<Vec<_>>(), [0, 1]);
+    assert!(graph.ensure(9) && !graph.ensure(8));
+}
+
+#[test]
+fn a_hidden_vertex_carries_no_path_and_is_no_answer() {
+    let graph = path_of_five();
+    graph.hide(2);
+    let view = graph.view();
+    let all = Avoid::none();
+    assert_eq!(view.distance(1, 3, 9, &all), None);
+    assert_eq!(view.distance(2, 2, 9, &all), None);
+    assert_eq!(view.degrees(1, &[2, 3], &all), [Degree::Out; 2]);
+    assert_eq!(view.degrees(2, &[2, 1], &all), [Degree::Myself, Degree::Out]);
+    assert!(view.suggestions(0, 5, &all, |_| false).is_empty());
+}
+
+#[test]
+fn two_hidden_friends_are_connected_again_when_both_are_back() {
+    let graph = path_of_five();
+    graph.apply(&[Edit::Hide(1), Edit::Hide(2), Edit::Show(1)]);
+    assert_eq!(graph.view().neighbours(1).collect::<Vec<_>>(), [0]);
+    graph.show(2);
+    assert_eq!(graph.view().neighbours(2).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(graph.view().stats().edges, 4);
+}
+
+#[test]
+fn an_edge_that_came_back_from_hiding_can_be_removed_for_good() {
+    let graph = path_of_five();
+    graph.apply(&[Edit::Hide(1), Edit::Show(1)]);
+    assert!(graph.remove(0, 1) && !graph.remove(0, 1));
+    graph.apply(&[Edit::Hide(1), Edit::Show(1)]);
+    assert_eq!(graph.view().neighbours(1).collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn a_viewer_who_avoids_themself_sees_nobody() {
+    let view = path_of_five().view();
+    let avoid = Avoid::new([0]);
+    assert_eq!(view.degrees(0, &[0, 1], &avoid), [Degree::Myself, Degree::Out]);
+    assert_eq!(view.distance(0, 1, 9, &avoid), None);
+    assert!(view.second_degree(0, &avoid).is_empty());
+}
+
+#[test]
+fn a_kept_second_degree_ends_with_the_next_write() {
+    let graph = path_of_five();
+    let all = Avoid::none();
+    let before = graph.view();
+    assert!(before.second_degree(0, &all).iter().eq([2]));
+    graph.insert(1, 4);
+    assert!(graph.view().second_degree(0, &all).iter().eq([2, 4]));
+    assert!(before.second_degree(0, &all).iter().eq([2]));
+    assert!(graph.view().second_degree(0, &Avoid::new([4])).iter().eq([2]));
+}
+
+#[test]
+fn a_crowded_layer_of_paths_is_still_in_a_fixed_order() {
+    // 1,500 people between 0 and 1, each with 800 others: more than is looked at for closeness.
+    let middle = 2..1_502;
+    let mut edges: Vec<(u32, u32)> = middle.clone().flat_map(|v| [(0, v), (v, 1)]).collect();
+    edges.extend(middle.flat_map(|v| (2_000..2_800).map(move |w| (v, w))));
+    let view = Graph::from_edges(0, edges).view();
+    let paths = view.shortest_paths(0, 1, 3, 6, &Avoid::none());
+    assert_eq!(paths, [[0, 2, 1], [0, 3, 1], [0, 4, 1]]);
+}
+
+#[test]
+fn a_merge_changes_no_answer_and_no_version() {
+    let graph = Graph::builder().merging(Merging::ByHand).edges([(0, 1), (1, 2)]).build();
+    graph.apply(&[Edit::Insert(2, 70_000), Edit::Remove(0, 1), Edit::Ensure(80_000)]);
+    let before = graph.view();
+    graph.merge();
+    let after = graph.view();
+    assert_eq!(before.version(), after.version());
+    assert!((0..80_002).all(|v| before.neighbours(v).eq(after.neighbours(v))));
+    assert_eq!(after.stats().changed_bytes, 0);
+    assert_eq!(after.stats().vertices, 80_001);
+}

@@ -1,0 +1,42 @@
+//! The schema and how an older store comes to it. One text for both databases.
+
+use crate::{
+    StoreError,
+    sql::{Conn, statements},
+};
+
+/// Every migration in order; its number is its place, counted from 1.
+const MIGRATIONS: &[(&str, &str)] =
+    &[("foundation", include_str!("migrations/0001_foundation.sql"))];
+
+statements! {
+    query applied() -> (i64,) = "SELECT count(*) FROM migrations";
+    write note(number: i64, name: &str) = "INSERT INTO migrations (number, name) VALUES ($1, $2)";
+}
+
+/// Brings the store to the newest schema.
+///
+/// # Errors
+/// A store that a newer kith made is refused and left as it is.
+pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
+    conn.driver().run(
+        "CREATE TABLE IF NOT EXISTS migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)",
+    )?;
+    let known = MIGRATIONS.len() as i64;
+    let found = applied(conn)?.first().map_or(0, |row| row.0);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for (index, (name, text)) in
+        MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0))
+    {
+        let word = conn.driver().without_rowid();
+        let text = text.replace("{WITHOUT_ROWID}", word);
+        conn.driver().begin(&[])?;
+        conn.driver().run(&text)?;
+        note(conn, index as i64 + 1, name);
+        conn.flush()?;
+        conn.driver().run("COMMIT")?;
+    }
+    Ok(())
+}

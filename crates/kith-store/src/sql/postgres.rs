@@ -1,0 +1,336 @@
+//! PostgreSQL 15 and later, and what speaks its language.
+
+use std::{
+    collections::HashMap, error::Error, future::Future, pin::Pin, task::Poll, time::Duration,
+};
+
+use bytes::BytesMut;
+use tokio::runtime::Runtime;
+use tokio_postgres::{
+    Client, NoTls,
+    error::SqlState,
+    types::{IsNull, ToSql, Type as PgType, to_sql_checked},
+};
+
+#[cfg(test)]
+use super::Described;
+use super::{Driver, Exchanged, Question, Queued, Statement, Type, Value};
+use crate::StoreError;
+
+/// How many writes are under way at once in one round trip.
+const PIPELINE: usize = 512;
+
+/// One connection to a PostgreSQL database. Calls block; writes that wait together are sent in
+/// one round trip.
+pub(crate) struct Postgres {
+    runtime: Runtime,
+    client: Client,
+    /// By the address of the declaration, of which there is one for each statement.
+    prepared: HashMap<usize, tokio_postgres::Statement>,
+    lost: bool,
+}
+
+impl ToSql for Value {
+    fn to_sql(
+        &self,
+        ty: &PgType,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(number) => number.to_sql(ty, out),
+            Self::Text(text) => text.to_sql(ty, out),
+            Self::Id(bytes) => bytes.as_slice().to_sql(ty, out),
+            Self::Bytes(bytes) => bytes.to_sql(ty, out),
+        }
+    }
+
+    fn accepts(ty: &PgType) -> bool {
+        matches!(*ty, PgType::INT8 | PgType::TEXT | PgType::BYTEA)
+    }
+
+    to_sql_checked!();
+}
+
+fn failed(statement: &str, error: &tokio_postgres::Error) -> StoreError {
+    let retry = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+    match error.code() {
+        Some(code) if retry.contains(code) => StoreError::Retry,
+        Some(code) if code.code().starts_with("57P") || code.code().starts_with("08") => {
+            StoreError::Unavailable(error.to_string())
+        }
+        None if error.is_closed() || error.source().is_some_and(|e| e.is::<std::io::Error>()) => {
+            StoreError::Unavailable(error.to_string())
+        }
+        _ => {
+            let detail = error.as_db_error().map_or_else(
+                || error.to_string(),
+                |db| format!("{} ({})", db.message(), db.code().code()),
+            );
+            StoreError::Sql { statement: statement.to_owned(), detail }
+        }
+    }
+}
+
+const fn pg_type(ty: Type) -> PgType {
+    match ty {
+        Type::Int => PgType::INT8,
+        Type::Text => PgType::TEXT,
+        Type::Bytes => PgType::BYTEA,
+    }
+}
+
+#[cfg(test)]
+fn own_type(ty: &PgType) -> Option<Type> {
+    match *ty {
+        PgType::INT8 | PgType::INT4 | PgType::BOOL => Some(Type::Int),
+        PgType::TEXT | PgType::VARCHAR => Some(Type::Text),
+        PgType::BYTEA => Some(Type::Bytes),
+        _ => None,
+    }
+}
+
+fn cell(row: &tokio_postgres::Row, column: usize) -> Result<Value, tokio_postgres::Error> {
+    let ty = row.columns()[column].type_();
+    Ok(match *ty {
+        PgType::INT4 => row.try_get::<_, Option<i32>>(column)?.map(|n| Value::Int(n.into())),
+        PgType::BOOL => row.try_get::<_, Option<bool>>(column)?.map(|b| Value::Int(b.into())),
+        PgType::TEXT | PgType::VARCHAR => {
+            row.try_get::<_, Option<String>>(column)?.map(Value::Text)
+        }
+        PgType::BYTEA => row.try_get::<_, Option<&[u8]>>(column)?.map(Value::bytes),
+        _ => row.try_get::<_, Option<i64>>(column)?.map(Value::Int),
+    }
+    .unwrap_or(Value::Null))
+}
+
+/// The lines of a plan that read a whole table, or a whole index: one without a condition.
+#[cfg(test)]
+fn full_scans(plan: &[String]) -> Vec<String> {
+    let node = |line: &String| line.contains("->") || line.contains("(cost=");
+    let full = |(at, line): (usize, &String)| {
+        let mut own = plan[at + 1..].iter().take_while(|line| !node(line));
+        let indexed = line.contains("Index") && line.contains("Scan");
+        line.contains("Seq Scan")
+            || (indexed && !own.any(|line| line.trim_start().starts_with("Index Cond")))
+    };
+    plan.iter().enumerate().filter(|at| full(*at)).map(|(_, line)| line.clone()).collect()
+}
+
+/// Polls futures so that they start in order; their answers come in the same order.
+async fn pipelined<F: Future>(mut futures: Vec<Pin<Box<F>>>) -> Vec<F::Output> {
+    let mut answers = Vec::with_capacity(futures.len());
+    let mut started = false;
+    std::future::poll_fn(move |context| {
+        if !started {
+            // The first poll sends a request; none can have its answer before all are sent.
+            started = true;
+            let mut early = Vec::new();
+            for future in &mut futures {
+                early.push(future.as_mut().poll(context));
+            }
+            let mut ready = 0;
+            for poll in early {
+                match poll {
+                    Poll::Ready(answer) => answers.push(answer),
+                    Poll::Pending => break,
+                }
+                ready += 1;
+            }
+            futures.drain(..ready);
+            futures.reverse();
+        }
+        while let Some(next) = futures.last_mut() {
+            match next.as_mut().poll(context) {
+                Poll::Ready(answer) => answers.push(answer),
+                Poll::Pending => return Poll::Pending,
+            }
+            futures.pop();
+        }
+        Poll::Ready(std::mem::take(&mut answers))
+    })
+    .await
+}
+
+impl Postgres {
+    /// Connects to the server that `url` names (`postgres://user:password@host:port/database`).
+    pub(crate) fn connect(url: &str) -> Result<Self, StoreError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let mut config: tokio_postgres::Config = url.parse().map_err(|error| {
+            StoreError::Unavailable(format!("the store's address cannot be read: {error}"))
+        })?;
+        config.connect_timeout(Duration::from_secs(5)).application_name("kith");
+        let connecting = async {
+            let (client, connection) = config.connect(NoTls).await?;
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::warn!(%error, "a connection to PostgreSQL was lost");
+                }
+            });
+            Ok(client)
+        };
+        let client = runtime.block_on(connecting).map_err(|error: tokio_postgres::Error| {
+            let cause = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+            StoreError::Unavailable(format!("PostgreSQL does not answer: {error}{cause}"))
+        })?;
+        Ok(Self { runtime, client, prepared: HashMap::new(), lost: false })
+    }
+
+    fn prepare(&mut self, statement: &Statement) -> Result<tokio_postgres::Statement, StoreError> {
+        let key = std::ptr::from_ref(statement).addr();
+        if let Some(prepared) = self.prepared.get(&key) {
+            return Ok(prepared.clone());
+        }
+        let types: Vec<PgType> = (statement.params)().into_iter().map(pg_type).collect();
+        let preparing = self.client.prepare_typed(statement.sql, &types);
+        let prepared = self.runtime.block_on(preparing);
+        let prepared = prepared.map_err(|error| self.note(failed(statement.name, &error)))?;
+        self.prepared.insert(key, prepared.clone());
+        Ok(prepared)
+    }
+
+    fn note(&mut self, error: StoreError) -> StoreError {
+        if matches!(error, StoreError::Unavailable(_)) || self.client.is_closed() {
+            self.lost = true;
+            return StoreError::Unavailable(error.to_string());
+        }
+        error
+    }
+}
+
+/// What one step of a round trip answers.
+enum Step {
+    Wrote(u64),
+    Read(Vec<tokio_postgres::Row>),
+}
+
+impl Postgres {
+    /// Sends writes and a query at once and waits for all the answers.
+    fn round_trip(
+        &mut self,
+        writes: &[Queued],
+        question: Option<Question<'_>>,
+    ) -> Result<Exchanged, StoreError> {
+        let mut steps = Vec::with_capacity(writes.len() + 1);
+        for write in writes {
+            steps.push((
+                write.statement,
+                self.prepare(write.statement)?,
+                refs(&write.params),
+                false,
+            ));
+        }
+        if let Some((statement, params)) = question {
+            steps.push((statement, self.prepare(statement)?, refs(params), true));
+        }
+        let client = &self.client;
+        let futures = steps.iter().map(|(_, prepared, params, reads)| {
+            Box::pin(async move {
+                if *reads {
+                    client.query(prepared, params).await.map(Step::Read)
+                } else {
+                    client.execute(prepared, params).await.map(Step::Wrote)
+                }
+            })
+        });
+        let answers = self.runtime.block_on(pipelined(futures.collect()));
+        let (mut changed, mut rows) = (Vec::with_capacity(writes.len()), Vec::new());
+        for (answer, (statement, ..)) in answers.into_iter().zip(&steps) {
+            match answer.map_err(|error| self.note(failed(statement.name, &error)))? {
+                Step::Wrote(count) => changed.push(count),
+                Step::Read(read) => {
+                    let cells =
+                        |row| (0..tokio_postgres::Row::len(row)).map(|c| cell(row, c)).collect();
+                    let read: Result<_, _> = read.iter().map(cells).collect();
+                    rows = read.map_err(|error| failed(statement.name, &error))?;
+                }
+            }
+        }
+        Ok((changed, rows))
+    }
+}
+
+fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+impl Driver for Postgres {
+    fn exchange(
+        &mut self,
+        writes: &[Queued],
+        question: Option<Question<'_>>,
+    ) -> Result<Exchanged, StoreError> {
+        let mut changed = Vec::with_capacity(writes.len());
+        let (bulk, last) = writes.split_at(writes.len() - writes.len() % PIPELINE);
+        for chunk in bulk.chunks(PIPELINE) {
+            changed.extend(self.round_trip(chunk, None)?.0);
+        }
+        let (rest, rows) = self.round_trip(last, question)?;
+        changed.extend(rest);
+        Ok((changed, rows))
+    }
+
+    fn run(&mut self, sql: &str) -> Result<(), StoreError> {
+        let ran = self.runtime.block_on(self.client.batch_execute(sql));
+        ran.map_err(|error| self.note(failed(sql, &error)))
+    }
+
+    fn begin(&mut self, accounts: &[[u8; 16]]) -> Result<(), StoreError> {
+        use std::fmt::Write as _;
+        let mut sql = String::from("BEGIN");
+        if !accounts.is_empty() {
+            // Lowest id first, so that groups on several connections never wait in a circle.
+            sql.push_str("; SELECT 1 FROM accounts WHERE id IN (");
+            for (position, id) in accounts.iter().enumerate() {
+                sql.push_str(if position == 0 { "'\\x" } else { ", '\\x" });
+                for byte in id {
+                    let _ = write!(sql, "{byte:02x}");
+                }
+                sql.push('\'');
+            }
+            sql.push_str(") ORDER BY id FOR UPDATE");
+        }
+        self.run(&sql)
+    }
+
+    #[cfg(test)]
+    fn describe(&mut self, statement: &Statement) -> Result<Described, StoreError> {
+        let prepared = self.prepare(statement)?;
+        let columns = prepared.columns().iter().map(|column| own_type(column.type_())).collect();
+        let params = prepared.params().len();
+        if !["SELECT", "INSERT", "UPDATE", "DELETE"].iter().any(|w| statement.sql.starts_with(w)) {
+            return Ok(Described { params, columns, scans: Vec::new() });
+        }
+        // A generic plan shows what an index can do, whatever the tables hold.
+        self.run("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")?;
+        let nulls = vec!["NULL"; params].join(", ");
+        let call = if params == 0 { String::new() } else { format!("({nulls})") };
+        let types: Vec<_> = prepared.params().iter().map(|ty| ty.name().to_owned()).collect();
+        let declared = if params == 0 { String::new() } else { format!("({})", types.join(", ")) };
+        self.run(&format!("PREPARE described {declared} AS {}", statement.sql))?;
+        let asked = format!("EXPLAIN EXECUTE described {call}");
+        let plan = self.runtime.block_on(self.client.simple_query(&asked));
+        let plan = plan.map_err(|error| failed(statement.name, &error))?;
+        self.run("DEALLOCATE described; RESET enable_seqscan; RESET plan_cache_mode")?;
+        let lines: Vec<_> = plan
+            .iter()
+            .filter_map(|message| match message {
+                tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+                _ => None,
+            })
+            .collect();
+        let scans = full_scans(&lines);
+        Ok(Described { params, columns, scans })
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost || self.client.is_closed()
+    }
+
+    fn without_rowid(&self) -> &'static str {
+        ""
+    }
+}

@@ -1,0 +1,141 @@
+//! Every statement, shown to both databases against the migrated schema.
+
+use crate::{
+    StoreError,
+    migrations::migrate,
+    run_on_server,
+    sql::{Conn, Described, Postgres, Sqlite, Statement},
+};
+
+/// Statements that may read a whole table, and why.
+const MAY_SCAN: &[(&str, &str)] = &[
+    ("applied", "one row a migration, read once at the start"),
+    ("heads", "one row a lane"),
+    ("lane_behind", "a check: it reads the whole store"),
+    ("wrong_counts", "a check: it reads the whole store"),
+    ("open_twice", "a check: it reads every open invitation"),
+    ("open_wrongly", "a check: it reads every open invitation"),
+    ("block_crossed", "a check: it reads the whole store"),
+    ("count_accounts", "counts all, for an operator"),
+    ("count_connections", "counts all, for an operator"),
+    ("count_invitations", "counts all, for an operator"),
+    ("count_entries", "counts all, for an operator"),
+];
+
+fn every_statement() -> impl Iterator<Item = &'static Statement> {
+    [
+        crate::accounts::STATEMENTS,
+        crate::bulk::STATEMENTS,
+        crate::check::STATEMENTS,
+        crate::invitations::STATEMENTS,
+        crate::journal::STATEMENTS,
+        crate::lists::STATEMENTS,
+        crate::meetings::STATEMENTS,
+        crate::messages::STATEMENTS,
+        crate::migrations::STATEMENTS,
+        crate::pairs::STATEMENTS,
+        crate::restrictions::STATEMENTS,
+        crate::sessions::STATEMENTS,
+        crate::writer::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What a database says of a statement that is not as declared.
+fn wrong(statement: &Statement, described: Result<Described, StoreError>) -> Vec<String> {
+    let name = statement.name;
+    let described = match described {
+        Ok(described) => described,
+        Err(error) => return vec![format!("{name} is refused: {error}")],
+    };
+    let mut wrong = Vec::new();
+    let (params, columns) = ((statement.params)(), (statement.columns)());
+    if described.params != params.len() {
+        wrong.push(format!("{name} takes {}, declared {}", described.params, params.len()));
+    }
+    if described.columns.len() != columns.len() {
+        let (found, declared) = (described.columns.len(), columns.len());
+        wrong.push(format!("{name} answers {found} columns, declared {declared}"));
+    }
+    for (place, (found, declared)) in described.columns.iter().zip(&columns).enumerate() {
+        if found.is_some_and(|found| found != *declared) {
+            wrong.push(format!("{name}, column {place}: {found:?}, declared {declared:?}"));
+        }
+    }
+    let may_scan = MAY_SCAN.iter().any(|(allowed, _)| *allowed == name);
+    if !may_scan {
+        wrong.extend(described.scans.iter().map(|scan| format!("{name} reads it all: {scan}")));
+    }
+    wrong
+}
+
+fn check(conn: &mut Conn) {
+    migrate(conn).unwrap();
+    let wrong: Vec<_> = every_statement()
+        .flat_map(|statement| wrong(statement, conn.driver().describe(statement)))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_statement_is_prepared_typed_and_plan_checked_on_sqlite() {
+    check(&mut Conn::new(Box::new(Sqlite::in_memory().unwrap())));
+}
+
+#[test]
+fn every_statement_is_prepared_typed_and_plan_checked_on_postgresql() {
+    let Ok(server) = std::env::var("KITH_TEST_POSTGRES") else {
+        eprintln!("skipped on PostgreSQL: KITH_TEST_POSTGRES names no server");
+        return;
+    };
+    let name = format!("kith_test_statements_{}", std::process::id());
+    run_on_server(&server, &format!("CREATE DATABASE {name}")).unwrap();
+    let base = server.rsplit_once('/').unwrap().0;
+    let checked = std::panic::catch_unwind(|| {
+        check(&mut Conn::new(Box::new(Postgres::connect(&format!("{base}/{name}")).unwrap())));
+    });
+    run_on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
+    if let Err(panic) = checked {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+#[test]
+fn every_statement_has_a_name_of_its_own_and_every_exception_is_a_statement() {
+    let mut names: Vec<_> = every_statement().map(|statement| statement.name).collect();
+    for (name, reason) in MAY_SCAN {
+        assert!(names.contains(name), "{name} ({reason}) is no statement");
+    }
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all);
+}
+
+#[test]
+fn every_exception_does_read_a_whole_table() {
+    let mut conn = Conn::new(Box::new(Sqlite::in_memory().unwrap()));
+    migrate(&mut conn).unwrap();
+    for statement in every_statement() {
+        let excepted = MAY_SCAN.iter().any(|(name, _)| *name == statement.name);
+        let scans = conn.driver().describe(statement).unwrap().scans;
+        assert_eq!(excepted, !scans.is_empty(), "{}: {scans:?}", statement.name);
+    }
+}
+
+#[test]
+fn a_statement_that_is_declared_wrongly_or_reads_a_whole_table_is_caught() {
+    let mut conn = Conn::new(Box::new(Sqlite::in_memory().unwrap()));
+    migrate(&mut conn).unwrap();
+    let bad = |sql| Statement { name: "bad", sql, params: Vec::new, columns: Vec::new };
+    for (sql, word) in [
+        ("SELECT id FROM accounts WHERE no_such_column = 1", "refused"),
+        ("SELECT id FROM accounts WHERE id = $1", "takes 1, declared 0"),
+        ("SELECT headline FROM accounts WHERE headline = 'x'", "reads it all"),
+    ] {
+        let bad = bad(sql);
+        let found = wrong(&bad, conn.driver().describe(&bad)).join("\n");
+        assert!(found.contains(word), "{sql}: {found}");
+    }
+}

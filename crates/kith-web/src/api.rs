@@ -1,0 +1,80 @@
+//! The JSON API.
+
+mod accounts;
+mod admin;
+mod ask;
+mod blocks;
+mod connections;
+mod docs;
+mod follows;
+mod health;
+mod invitations;
+mod limits;
+pub(crate) mod metrics;
+mod network;
+mod openapi;
+mod paging;
+mod people;
+pub(crate) mod problem;
+mod profiles;
+mod rate;
+mod reply;
+mod sandbox;
+mod schema;
+mod words;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::WebState;
+
+/// Every route below `/api`, and the health checks; in a sandbox also its clock.
+pub(crate) fn routes(sandbox: bool) -> Router<WebState> {
+    let (router, spec) = described(sandbox);
+    let body = Arc::new(docs::body(&spec));
+    let spec = Bytes::from(serde_json::to_vec(&spec).unwrap_or_default());
+    let page = async move |State(state): State<WebState>| docs::page(&body, state.app.now());
+    router.route("/api/openapi.json", get(async move || json(spec))).route("/api/docs", get(page))
+}
+
+/// The routes and their description, from the same handlers.
+fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
+    let mut v1 = OpenApiRouter::new()
+        .merge(accounts::routes())
+        .merge(profiles::routes())
+        .merge(invitations::routes())
+        .merge(connections::routes())
+        .merge(follows::routes())
+        .merge(blocks::routes())
+        .merge(limits::routes())
+        .merge(network::routes())
+        .merge(people::routes())
+        .merge(admin::routes());
+    if sandbox {
+        v1 = v1.merge(sandbox::routes());
+    }
+    let (router, spec) = OpenApiRouter::with_openapi(openapi::Description::openapi())
+        .nest("/api/v1", v1)
+        .merge(health::routes())
+        .split_for_parts();
+    (router, openapi::finish(spec))
+}
+
+/// The same for everybody until the next release.
+fn json(spec: Bytes) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, spec).into_response()
+}

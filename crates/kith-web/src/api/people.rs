@@ -1,0 +1,101 @@
+//! People search.
+
+use std::collections::BTreeMap;
+
+use kith_app::{
+    Paging,
+    people::{Found, PeopleQuery},
+    rows::Row,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    ask::{Asker, Params},
+    network::parse_degrees,
+    reply::{Answer, Reply},
+    schema,
+};
+use crate::state::WebState;
+
+pub(crate) fn routes() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new().routes(routes!(search_people))
+}
+
+/// What is searched for; every filter narrows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SearchPeople {
+    /// Words; each must begin a word of the name, headline, company, school or location.
+    q: Option<String>,
+    /// Only these degrees, separated by commas.
+    #[param(example = "1st,2nd")]
+    degree: Option<String>,
+    /// Only people who work or worked at this company.
+    company: Option<String>,
+    /// Only people of this school.
+    school: Option<String>,
+    /// Only people in this place.
+    location: Option<String>,
+    /// Only people in this field.
+    industry: Option<String>,
+    /// Only connections of this member, where I may see them.
+    connection_of: Option<String>,
+    /// Only people whose first name begins so.
+    first_name: Option<String>,
+    /// How many items.
+    limit: Option<u32>,
+    /// `next` of the page before.
+    after: Option<String>,
+}
+
+/// People, and counts over all matches.
+#[derive(Debug, Serialize, ToSchema)]
+struct People {
+    /// The people, best first.
+    #[schema(value_type = Vec<schema::Row>)]
+    items: Vec<Row>,
+    /// The cursor of the next page, if there is one.
+    #[schema(required = true)]
+    next: Option<String>,
+    /// Counts over all matches.
+    facets: PeopleFacets,
+}
+
+/// Counts over all matches.
+#[derive(Debug, Serialize, ToSchema)]
+struct PeopleFacets {
+    /// How many at each degree.
+    #[schema(example = json!({"1st": 4, "2nd": 31}))]
+    degree: BTreeMap<&'static str, u32>,
+    /// How many in all.
+    total: u32,
+}
+
+impl From<Found> for People {
+    fn from(found: Found) -> Self {
+        let degree = found.facets.degree.iter().map(|(degree, count)| (degree.code(), *count));
+        let facets = PeopleFacets { degree: degree.collect(), total: found.facets.total };
+        Self { items: found.page.items, next: found.page.next, facets }
+    }
+}
+
+/// Search people as I may see them
+#[utoipa::path(get, path = "/people", tag = "people", params(SearchPeople),
+    responses((status = 200, body = People, description = "Who was found")))]
+async fn search_people(asker: Asker, Params(asked): Params<SearchPeople>) -> Answer {
+    let query = PeopleQuery {
+        q: asked.q.unwrap_or_default(),
+        degrees: parse_degrees(&asked.degree.unwrap_or_default())?,
+        company: asked.company,
+        school: asked.school,
+        location: asked.location,
+        industry: asked.industry,
+        connection_of: asked.connection_of,
+        first_name: asked.first_name,
+        paging: Paging { limit: asked.limit, after: asked.after },
+    };
+    Ok(Reply::ok(&People::from(asker.read(move |app, me| app.people(me, &query)).await?)))
+}

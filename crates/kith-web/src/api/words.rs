@@ -1,0 +1,64 @@
+//! The closed sets of words that the API speaks, for its description.
+
+use std::borrow::Cow;
+
+use kith_core::{account, budget, degree, invitation, refusal, restriction};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{ObjectBuilder, Type},
+    },
+};
+
+/// Describes a set of words of the core by all its codes.
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident = $set:ty;)+) => {$(
+        $(#[$meta])*
+        pub(crate) enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                one_of(<$set>::ALL.iter().map(|word| word.code()).collect())
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
+}
+
+words! {
+    /// How far away somebody is.
+    Degree = degree::Degree;
+    /// What a member's plan allows.
+    Plan = account::Plan;
+    /// Whether an account takes part.
+    Status = account::Status;
+    /// What a member may do to others' accounts.
+    Role = account::Role;
+    /// Who may invite a member.
+    Gate = account::Gate;
+    /// The rule that says no.
+    Reason = refusal::Reason;
+    /// Something that works instead.
+    Action = refusal::Action;
+    /// Which budget.
+    BudgetName = budget::Name;
+    /// A rung of the restriction ladder.
+    Level = restriction::Level;
+    /// What was noticed.
+    Signal = restriction::Signal;
+    /// The life of an invitation.
+    InvitationState = invitation::State;
+    /// Where the sender of an invitation came from.
+    Source = invitation::Source;
+}
+
+fn one_of(codes: Vec<&'static str>) -> RefOr<Schema> {
+    let object = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes));
+    Schema::Object(object.build()).into()
+}

@@ -1,0 +1,165 @@
+// Makes the pages quicker where scripts run. Everything works without it: each enhancement starts
+// from a plain form or link, and falls back to it.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  // The server's clock may differ from this one (a sandbox moves it).
+  const ahead = Number(root.dataset.now) - Date.now();
+  const now = () => Date.now() + ahead;
+
+  // --- Notes are counted as the rules count them: grapheme clusters, after trimming. ---
+  const segmenter = window.Intl && Intl.Segmenter ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
+  const length = (text) => {
+    const trimmed = text.trim();
+    if (!segmenter) return Array.from(trimmed).length;
+    let count = 0;
+    for (const _ of segmenter.segment(trimmed)) count += 1;
+    return count;
+  };
+  const count = (area) => {
+    const shown = document.getElementById(area.getAttribute("aria-describedby"));
+    if (!shown) return;
+    const limit = Number(area.dataset.count);
+    const left = limit - length(area.value);
+    shown.textContent = left < 0 ? `${-left} too many: ${limit} characters fit` : `${left} of ${limit} characters left`;
+    shown.toggleAttribute("data-over", left < 0);
+  };
+
+  // --- Times: "3 hours ago" stays true while the page is open. ---
+  const relative = window.Intl && Intl.RelativeTimeFormat ? new Intl.RelativeTimeFormat("en", { numeric: "always" }) : null;
+  const units = [[60, "second", 1], [3600, "minute", 60], [172800, "hour", 3600], [5184000, "day", 86400], [63072000, "month", 2592000], [Infinity, "year", 31536000]];
+  const times = (within) => {
+    if (!relative) return;
+    for (const time of within.querySelectorAll("time[data-relative]")) {
+      const seconds = (Date.parse(time.dateTime) - now()) / 1000;
+      if (Number.isNaN(seconds)) continue;
+      const [, unit, size] = units.find(([limit]) => Math.abs(seconds) < limit);
+      time.textContent = unit === "second" ? (seconds > 5 ? "in a moment" : "just now") : relative.format(Math.trunc(seconds / size), unit);
+    }
+  };
+
+  const prepare = (within) => {
+    for (const area of within.querySelectorAll("textarea[data-count]")) count(area);
+    for (const box of within.querySelectorAll("[data-needs-script]")) box.hidden = false;
+    for (const zone of within.querySelectorAll("input[data-zone]")) {
+      zone.value = window.Intl ? Intl.DateTimeFormat().resolvedOptions().timeZone || "" : "";
+    }
+    times(within);
+  };
+
+  // --- What happened is said to those who do not see it. ---
+  const said = document.getElementById("said");
+  const say = (text) => {
+    if (!said || !text) return;
+    const line = document.createElement("p");
+    line.className = "sr";
+    line.textContent = text;
+    said.replaceChildren(line);
+  };
+
+  // --- Small forms are sent in place, and their piece of the page is replaced. ---
+  const plain = (form) => { delete form.dataset.live; HTMLFormElement.prototype.submit.call(form); };
+  const send = async (form, button) => {
+    const fields = new URLSearchParams(new FormData(form));
+    if (button && button.name) fields.append(button.name, button.value);
+    const answer = await fetch(form.action, {
+      method: "POST", body: fields, headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin",
+    });
+    if (!answer.headers.get("Kith-Fragment")) return null;
+    return { ok: answer.ok, html: await answer.text() };
+  };
+  const swap = (form, piece) => {
+    const inner = document.createElement("template");
+    inner.innerHTML = piece.html;
+    const line = inner.content.querySelector("[data-said]");
+    const text = line ? line.textContent : "";
+    if (line) line.remove();
+    const item = form.dataset.live === "item" || (piece.ok && "answers" in form.dataset);
+    const old = item && form.dataset.live === "item" ? form.closest("[data-item]") : form.closest("[data-swap]");
+    if (!old) return;
+    const fresh = Array.from(inner.content.children);
+    if (piece.ok && form.dataset.live === "item") {
+      const note = document.createElement("li");
+      note.className = old.className + " gone";
+      note.textContent = text;
+      old.replaceWith(note);
+    } else {
+      old.replaceWith(...fresh);
+      if (piece.ok && "answers" in form.dataset) lower();
+    }
+    for (const part of fresh) prepare(part);
+    // The piece, not its first button: pressing Enter twice must not withdraw what was just sent.
+    const focus = fresh[0];
+    if (focus) { focus.tabIndex = -1; focus.focus({ preventScroll: true }); }
+    say(text || (fresh[0] && !piece.ok ? fresh[0].textContent.trim().slice(0, 300) : ""));
+  };
+  const lower = () => {
+    for (const badge of document.querySelectorAll("[data-waiting], .tabs [href='/network/received'] .count")) {
+      const left = Number(badge.textContent) - 1;
+      if (left > 0) badge.textContent = String(left); else if (left === 0) badge.remove();
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !("live" in form.dataset) || !window.fetch) return;
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    const buttons = form.querySelectorAll("button");
+    const work = send(form, event.submitter);
+    for (const button of buttons) button.disabled = true;
+    work.then((piece) => (piece ? swap(form, piece) : plain(form))).catch(() => {
+      form.ariaBusy = "false";
+      for (const button of buttons) button.disabled = false;
+      say("This did not reach the server. Check the connection and try again.");
+    });
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("textarea[data-count]")) count(event.target);
+  });
+
+  // --- Tick all on a page. ---
+  document.addEventListener("change", (event) => {
+    const all = event.target;
+    if (!all.matches("[data-all]")) return;
+    for (const box of document.querySelectorAll(`input[type=checkbox][form="${all.dataset.all}"]`)) box.checked = all.checked;
+  });
+
+  // --- Menus close on a press elsewhere and on Escape; a note box opens ready to write. ---
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open], details.more[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("toggle", (event) => {
+    const box = event.target;
+    if (box.matches && box.matches("details.note-box[open], details.reply[open]")) {
+      const field = box.querySelector("input[type=email], textarea");
+      if (field) field.focus();
+    }
+  }, true);
+
+  // --- "/" leads to the search, Escape closes. ---
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      const open = document.querySelector("details[data-menu][open], details.more[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+      return;
+    }
+    if (event.key !== "/" || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const fields = [...document.querySelectorAll("[data-search], #search input[type=search]")];
+    const field = fields.find((one) => one.offsetParent !== null);
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  });
+
+  const wide = window.matchMedia("(min-width: 60rem)");
+  const filters = () => { if (wide.matches) for (const box of document.querySelectorAll("[data-wide-open]")) box.open = true; };
+  wide.addEventListener("change", filters);
+  filters();
+
+  prepare(document);
+  setInterval(() => times(document), 30000);
+})();

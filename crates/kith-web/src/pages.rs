@@ -1,0 +1,54 @@
+//! The pages: every handler reads the app, every view is a pure function of what was read.
+
+mod accounts;
+mod admin;
+mod assets;
+mod blocks;
+mod connections;
+mod fields;
+mod flash;
+mod follows;
+mod home;
+mod invitations;
+mod limits;
+mod network;
+mod people;
+mod profiles;
+mod settings;
+pub mod ui;
+mod visit;
+
+use axum::{Router, http::StatusCode, response::Response};
+
+use self::visit::{Signed, Visit};
+use crate::state::WebState;
+
+/// Every page, form and asset.
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .merge(assets::routes())
+        .merge(accounts::routes())
+        .merge(home::routes())
+        .merge(profiles::routes())
+        .merge(connections::routes())
+        .merge(follows::routes())
+        .merge(blocks::routes())
+        .merge(invitations::routes())
+        .merge(network::routes())
+        .merge(people::routes())
+        .merge(limits::routes())
+        .merge(settings::routes())
+        .merge(admin::routes())
+}
+
+/// The answer where no page is.
+pub(crate) async fn not_found(visit: Visit, signed: Option<Signed>) -> Response {
+    let error = kith_app::AppError::NotFound;
+    let shell = match &signed {
+        Some(signed) => signed.try_read(|_, _| Ok(())).await.ok().map(|(shell, _)| shell),
+        None => None,
+    };
+    let shell = shell.unwrap_or_else(|| visit.shell());
+    let (title, body) = ui::failure::page(&shell, &error);
+    visit.page(StatusCode::NOT_FOUND, &shell, title, ui::layout::Section::None, &body)
+}

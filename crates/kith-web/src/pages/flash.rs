@@ -1,0 +1,214 @@
+//! What just happened, said once on the next page, with a way back where there is one.
+
+use maud::{Markup, html};
+
+use super::{
+    fields::{decoded, encoded},
+    ui::{self, icons},
+};
+
+/// The cookie that carries it over the redirect.
+pub(crate) const FLASH_COOKIE: &str = "kith_flash";
+
+macro_rules! done {
+    ($($(#[$meta:meta])* $name:ident = $code:literal,)+) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Done { $($(#[$meta])* $name,)+ }
+
+        impl Done {
+            fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+done! {
+    Sent = "sent",
+    Connected = "connected",
+    AlreadyPending = "pending",
+    Accepted = "accepted",
+    Ignored = "ignored",
+    IgnoredUnknown = "unknown",
+    Withdrawn = "withdrawn",
+    WithdrawnMany = "many",
+    Replied = "replied",
+    Followed = "followed",
+    Unfollowed = "unfollowed",
+    Blocked = "blocked",
+    Unblocked = "unblocked",
+    Removed = "removed",
+    Dismissed = "dismissed",
+    Known = "known",
+    ProfileSaved = "profile",
+    SettingsSaved = "settings",
+    Appealed = "appealed",
+    Welcome = "welcome",
+    SignedOut = "out",
+    Restricted = "restricted",
+    Lifted = "lifted",
+    PlanChanged = "plan",
+    StatusChanged = "status",
+    Boosted = "boosted",
+}
+
+/// What happened, to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Flash {
+    /// What.
+    pub(crate) done: Done,
+    /// The handle or the invitation that the way back needs.
+    pub(crate) key: String,
+    /// The member's name.
+    pub(crate) name: String,
+    /// How many, or how many days.
+    pub(crate) count: u32,
+}
+
+impl Flash {
+    /// Something that happened to nobody in particular.
+    pub(crate) fn plain(done: Done) -> Self {
+        Self::about(done, "", "")
+    }
+
+    /// Something that happened to `name`; `key` is what the way back needs.
+    pub(crate) fn about(done: Done, key: &str, name: &str) -> Self {
+        let name = if name.is_empty() { key } else { name };
+        // A cookie is small; a name is at most 121 characters.
+        let name = name.chars().take(130).collect();
+        Self { done, key: key.to_owned(), name, count: 0 }
+    }
+
+    /// The same, with a number.
+    pub(crate) fn count(mut self, count: u32) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// As the cookie carries it.
+    pub(crate) fn cookie(&self) -> String {
+        let Self { done, key, name, count } = self;
+        format!("{}.{count}.{}.{}", done.code(), encoded(key), encoded(name))
+    }
+
+    /// From the cookie.
+    pub(crate) fn from_cookie(value: &str) -> Option<Self> {
+        let mut parts = value.splitn(4, '.');
+        let done = Done::from_code(parts.next()?)?;
+        let count = parts.next()?.parse().ok()?;
+        let (key, name) = (decoded(parts.next()?), decoded(parts.next()?));
+        Some(Self { done, key, name, count })
+    }
+
+    /// In words. A name may end in a full stop itself (`Ana P.`).
+    pub(crate) fn text(&self) -> String {
+        self.sentences().replace("..", ".")
+    }
+
+    fn sentences(&self) -> String {
+        let Self { name, count, .. } = self;
+        match self.done {
+            Done::Sent => format!("Invitation sent to {name}."),
+            Done::Connected | Done::Accepted => format!("You and {name} are now connected."),
+            Done::AlreadyPending => {
+                format!("Your invitation to {name} is waiting already. Nothing new was sent.")
+            }
+            Done::Ignored => format!("Invitation from {name} ignored. They are not told."),
+            Done::IgnoredUnknown => format!(
+                "Noted: you don’t know {name}. They are not told; to invite you again they need \
+                 your e-mail address."
+            ),
+            Done::Withdrawn => format!(
+                "Invitation to {name} withdrawn. They are not told. You can invite them again \
+                 after {count} days."
+            ),
+            Done::WithdrawnMany if *count == 1 => "One invitation withdrawn.".to_owned(),
+            Done::WithdrawnMany => format!("{count} invitations withdrawn."),
+            Done::Replied => format!("Your answer went to {name}."),
+            Done::Followed => format!("You follow {name}."),
+            Done::Unfollowed => format!("You no longer follow {name}."),
+            Done::Blocked => format!("{name} is blocked. They are not told."),
+            Done::Unblocked => format!(
+                "{name} is unblocked. What the block ended stays ended; you can invite or follow \
+                 them again."
+            ),
+            Done::Removed => format!("{name} is no longer a connection. They are not told."),
+            Done::Dismissed => format!("{name} will not be suggested again."),
+            Done::Known => format!("{name} can invite you like everybody else again."),
+            Done::ProfileSaved => "Your profile is saved.".to_owned(),
+            Done::SettingsSaved => "Your settings are saved.".to_owned(),
+            Done::Appealed => "Your appeal is with the operator.".to_owned(),
+            Done::Welcome => format!("Welcome, {name}. Add a few words about yourself first."),
+            Done::SignedOut => "You are signed out.".to_owned(),
+            Done::Restricted => format!("The step for {name} is set."),
+            Done::Lifted => format!("The step for {name} is lifted."),
+            Done::PlanChanged => format!("The plan of {name} is changed."),
+            Done::StatusChanged => format!("The status of {name} is changed."),
+            Done::Boosted => format!("The boost “{name}” is set up."),
+        }
+    }
+
+    /// Where the way back posts to, and what it is called.
+    fn undo(&self) -> Option<(String, &'static str)> {
+        let key = encoded(&self.key);
+        match self.done {
+            Done::Ignored | Done::IgnoredUnknown => {
+                Some((format!("/invitations/{key}/accept"), "Accept after all"))
+            }
+            Done::Followed => Some((format!("/in/{key}/unfollow"), "Undo")),
+            Done::Unfollowed => Some((format!("/in/{key}/follow"), "Follow again")),
+            Done::Blocked => Some((format!("/in/{key}/unblock"), "Unblock")),
+            _ => None,
+        }
+    }
+
+    /// Where to look further, and what it is called.
+    fn further(&self) -> Option<(String, &'static str)> {
+        match self.done {
+            Done::Sent | Done::AlreadyPending => Some(("/network/sent".to_owned(), "See sent")),
+            Done::Connected | Done::Accepted if kith_core::person::is_handle(&self.key) => {
+                Some((format!("/in/{}", self.key), "See profile"))
+            }
+            Done::Welcome => Some(("/settings#profile".to_owned(), "Edit profile")),
+            _ => None,
+        }
+    }
+
+    /// As the page shows it; `back` is where the way back returns to.
+    pub(crate) fn view(&self, back: &str) -> Markup {
+        html! {
+            div.flash {
+                (icons::check())
+                p { (self.text()) }
+                @if let Some((action, label)) = self.undo() {
+                    form method="post" action=(action) {
+                        (ui::hidden("back", back)) (ui::hidden("name", &self.name))
+                        button.link type="submit" { (label) }
+                    }
+                }
+                @if let Some((href, label)) = self.further() {
+                    a href=(href) { (label) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flash_survives_the_cookie_and_is_escaped_on_the_page() {
+        let flash = Flash::about(Done::Unfollowed, "ana", "<b>Ana; \"P.\"</b>").count(3);
+        assert_eq!(Flash::from_cookie(&flash.cookie()), Some(flash.clone()));
+        assert_eq!(Flash::from_cookie("nonsense"), None);
+        let page = flash.view("/").into_string();
+        assert!(page.contains("&lt;b&gt;Ana") && !page.contains("<b>"));
+    }
+}

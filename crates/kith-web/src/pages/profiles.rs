@@ -1,0 +1,208 @@
+//! A member's page.
+
+mod history;
+
+use axum::{Router, extract::Path, routing::get};
+use kith_app::{profiles::ProfileView, rows::TieState};
+use kith_core::{degree::Degree, invitation::Source, visibility::Card};
+use maud::{Markup, html};
+
+use super::{
+    connections,
+    fields::Fields,
+    invitations::received,
+    ui::{
+        avatar::{avatar, badge},
+        connect::{self, Draft, Person, Place},
+        icons,
+        layout::{Section, Shell},
+        parts, row, words,
+    },
+    visit::{Answer, Signed},
+};
+use crate::state::WebState;
+
+pub(super) fn routes() -> Router<WebState> {
+    Router::new().route("/in/{handle}", get(show))
+}
+
+async fn show(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
+    let (shell, view) = me.read(move |app, actor| app.profile(actor, &handle)).await?;
+    let source = Source::from_code(form.get("source")).unwrap_or(Source::Profile);
+    let via = form.filled("via");
+    let place = Place { shell: &shell, source, via: via.as_deref(), live: false };
+    let section = if view.degree == Degree::Myself { Section::Me } else { Section::None };
+    let title = view.profile.card.name.as_str();
+    Ok(me.page(&shell, title, section, &self::view(&place, &view, None)))
+}
+
+/// A member's page; `draft` is an invitation that was refused.
+pub(crate) fn view(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Markup {
+    let shell = place.shell;
+    let person = Person::from(view);
+    html! {
+        @if draft.is_some() && shell.path != format!("/in/{}", person.card.handle) {
+            p.crumb { a href=(shell.path) { "← Back to where you were" } }
+        }
+        div.columns.profile {
+            div.main-column {
+                (head(place, view, draft))
+                (history::about(&view.profile))
+                (history::positions(&view.profile))
+                (history::education(&view.profile))
+                (history::skills(&view.profile))
+                @if view.degree != Degree::Myself { (history::hidden_hint(view.degree)) }
+            }
+            aside.side aria-label="You and this member" {
+                @if !view.path.is_empty() && view.degree != Degree::Myself { (connected(view)) }
+                @if !view.messages.is_empty() { (messages(shell, view)) }
+                (history::contact(&view.profile))
+            }
+        }
+    }
+}
+
+fn head(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Markup {
+    let person = Person::from(view);
+    let card = person.card;
+    html! {
+        section.card.profile-head {
+            (avatar(&card.handle, &card.name, "huge"))
+            div.profile-who {
+                h1 { (card.name) " " (badge(view.degree)) }
+                @if let Some(headline) = &card.headline { p.headline { (headline) } }
+                (where_and_what(card))
+                p.counts {
+                    (connections::count_link(&card.handle, view.connection_count, view.connections_visible))
+                    " · "
+                    @if view.degree == Degree::Myself {
+                        a href="/network/followers" { (words::count(view.follower_count, "follower", "followers")) }
+                    } @else {
+                        span { (words::count(view.follower_count, "follower", "followers")) }
+                    }
+                }
+                (row::mutuals(&person))
+            }
+            div #connect.profile-actions { (actions(place, view, draft)) }
+        }
+    }
+}
+
+fn where_and_what(card: &Card) -> Markup {
+    html! {
+        @if card.location.is_some() || card.industry.is_some() {
+            p.muted.with-icons {
+                @if let Some(location) = &card.location { span { (icons::place()) (location) } }
+                @if let Some(industry) = &card.industry { span { (icons::work()) (industry) } }
+            }
+        }
+    }
+}
+
+/// The main button, the other one under More, and what else may be done.
+fn actions(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Markup {
+    let person = Person::from(view);
+    html! {
+        @if view.degree == Degree::Myself {
+            div.actions { a.button.quiet href="/settings#profile" { (icons::pencil()) "Edit profile" } }
+        } @else {
+            (incoming_hint(&person))
+            @let follow_first = view.actions.follow.primary && draft.is_none()
+                && matches!(view.tie.state, TieState::Strangers | TieState::Resting);
+            @if follow_first {
+                div.actions {
+                    (follow_first_button(place, &person))
+                    (more(place, view, true))
+                }
+            } @else {
+                (connect::actions(&person, place, draft))
+                div.actions.second {
+                    (follow_state(&person))
+                    (more(place, view, false))
+                }
+            }
+        }
+    }
+}
+
+fn incoming_hint(person: &Person<'_>) -> Markup {
+    html! {
+        @if person.tie.state == TieState::Received {
+            p.notice { (person.card.name) " invited you to connect." }
+        } @else if person.tie.state == TieState::Strangers && person.tie.followed_by {
+            p.muted { "Follows you." }
+        }
+    }
+}
+
+fn follow_first_button(place: &Place<'_>, person: &Person<'_>) -> Markup {
+    html! {
+        @if person.tie.following {
+            span.state.good { (icons::check()) "Following" }
+        } @else {
+            (connect::follow_button(person, place, "button"))
+        }
+    }
+}
+
+fn follow_state(person: &Person<'_>) -> Markup {
+    html! {
+        @if person.tie.following && person.tie.state != TieState::Connected {
+            span.state { (icons::check()) "Following" }
+        }
+    }
+}
+
+/// What is done less often.
+fn more(place: &Place<'_>, view: &ProfileView, connect_here: bool) -> Markup {
+    let person = Person::from(view);
+    let (handle, name) = (&person.card.handle, &person.card.name);
+    let back = place.shell.path.as_str();
+    let to = |what: &str| format!("/in/{handle}/{what}");
+    html! {
+        details.more {
+            summary.button.quiet { "More" }
+            div.more-body {
+                @if connect_here {
+                    div.more-connect { (connect::actions(&person, place, None)) }
+                } @else if !person.tie.following && view.actions.follow.allowed() {
+                    (connect::follow_button(&person, place, "menu-item"))
+                }
+                @if person.tie.following { (parts::post(&to("unfollow"), back, name, "menu-item", "Unfollow")) }
+                @if view.connections_visible { a.menu-item href=(to("connections")) { "See their connections" } }
+                @if !view.path.is_empty() { a.menu-item href=(to("paths")) { "All ways between you" } }
+                @if person.tie.said_unknown {
+                    (parts::post(&to("known"), back, name, "menu-item", "I know them after all"))
+                }
+                @if person.tie.state == TieState::Connected {
+                    a.menu-item.danger href=(to("remove")) { "Remove connection …" }
+                }
+                a.menu-item.danger href=(to("block")) { "Block …" }
+            }
+        }
+    }
+}
+
+/// How you are connected.
+fn connected(view: &ProfileView) -> Markup {
+    let handle = &view.profile.card.handle;
+    html! {
+        section.card {
+            div.card-head {
+                h2 { "How you’re connected" }
+                a href={ "/in/" (handle) "/paths" } { "All ways" }
+            }
+            (row::path(&view.path))
+        }
+    }
+}
+
+/// The note and the answers between both.
+fn messages(shell: &Shell, view: &ProfileView) -> Markup {
+    html! {
+        section.card {
+            div.card-head { h2 { "Between you" } }
+            (received::replies(shell, &view.messages, &view.profile.first_name))
+        }
+    }
+}

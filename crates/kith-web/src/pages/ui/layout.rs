@@ -1,0 +1,205 @@
+//! The frame around every page.
+
+use kith_core::time::{Timestamp, Zone};
+use maud::{DOCTYPE, Markup, html};
+
+use super::{avatar, hidden, icons, parts};
+use crate::pages::{assets, flash::Flash};
+
+/// The signed-in member, as the frame shows them.
+#[derive(Debug, Clone)]
+pub(crate) struct Who {
+    /// The address of their profile.
+    pub(crate) handle: String,
+    /// Their name.
+    pub(crate) name: String,
+    /// Whether they see the operator's pages.
+    pub(crate) operator: bool,
+}
+
+/// What surrounds a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Shell {
+    /// Who looks, if they are signed in.
+    pub(crate) who: Option<Who>,
+    /// In which zone times are shown.
+    pub(crate) zone: Zone,
+    /// When the page was made.
+    pub(crate) now: Timestamp,
+    /// How many invitations wait.
+    pub(crate) waiting: u32,
+    /// The longest note of the member's plan.
+    pub(crate) note_limit: u32,
+    /// Whether this is the demo network.
+    pub(crate) demo: bool,
+    /// What just happened.
+    pub(crate) flash: Option<Flash>,
+    /// The page's own path and query: where its forms lead back.
+    pub(crate) path: String,
+}
+
+/// Which entry of the navigation is lit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// None.
+    None,
+    /// Home.
+    Home,
+    /// My network.
+    Network,
+    /// People search.
+    Search,
+    /// Limits.
+    Limits,
+    /// The member's own profile and settings.
+    Me,
+    /// The operator's pages.
+    Admin,
+}
+
+/// A whole page.
+pub(crate) fn page(shell: &Shell, title: &str, section: Section, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" data-now=(shell.now.micros() / 1_000) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="color-scheme" content="light dark";
+                meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff";
+                meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171c1b";
+                title { (title) " · kith" }
+                link rel="stylesheet" href=(assets::style());
+                link rel="icon" type="image/svg+xml" href=(assets::icon());
+                script src=(assets::script()) defer {}
+            }
+            body {
+                a.skip href="#main" { "Skip to the content" }
+                @if let Some(who) = shell.who.as_ref().filter(|_| shell.demo) { (banner(shell, who)) }
+                (top(shell, section))
+                main #main tabindex="-1" {
+                    div #said aria-live="polite" {
+                        @if let Some(flash) = &shell.flash { (flash.view(&shell.path)) }
+                    }
+                    (body)
+                }
+                @if shell.who.is_some() { (bottom(shell, section)) }
+            }
+        }
+    }
+}
+
+fn banner(shell: &Shell, who: &Who) -> Markup {
+    html! {
+        div.banner {
+            p {
+                "Demo network – everything here is made up; you are "
+                strong { (who.name) } "."
+            }
+            (parts::post("/sign-out", &shell.path, "", "link", "Be somebody else"))
+        }
+    }
+}
+
+/// The mark and the name.
+pub(crate) fn brand() -> Markup {
+    html! {
+        a.brand href="/" aria-label="kith, home" {
+            svg.mark viewBox="0 0 32 24" aria-hidden="true" focusable="false" {
+                circle.one cx="11.5" cy="12" r="8" {}
+                circle.two cx="20.5" cy="12" r="8" {}
+            }
+            span { "kith" }
+        }
+    }
+}
+
+fn top(shell: &Shell, section: Section) -> Markup {
+    html! {
+        header.top {
+            div.bar-inner {
+                (brand())
+                @if let Some(who) = &shell.who {
+                    // The search page has a larger one.
+                    @if section != Section::Search { (search()) }
+                    nav.top-nav aria-label="Main" {
+                        (entry("/", "Home", icons::home(), section == Section::Home, 0))
+                        (entry("/network", "My network", icons::people(), section == Section::Network, shell.waiting))
+                        (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
+                    }
+                    (menu(shell, who, section))
+                } @else {
+                    nav.top-out aria-label="Main" {
+                        a.button.quiet href="/sign-in" { "Sign in" }
+                        a.button href="/sign-up" { "Join" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn search() -> Markup {
+    html! {
+        form.top-search role="search" method="get" action="/search" {
+            (icons::search())
+            input type="search" name="q" placeholder="Search people" maxlength="200"
+                aria-label="Search people" data-search;
+            kbd aria-hidden="true" { "/" }
+        }
+    }
+}
+
+fn entry(href: &str, label: &str, icon: Markup, here: bool, count: u32) -> Markup {
+    html! {
+        a.entry href=(href) aria-current=[here.then_some("page")] {
+            span.entry-icon {
+                (icon)
+                @if count > 0 {
+                    span.dot data-waiting {
+                        (if count > 99 { "99+".to_owned() } else { count.to_string() })
+                    }
+                    span.sr { " invitations waiting, " }
+                }
+            }
+            span { (label) }
+        }
+    }
+}
+
+fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
+    let here = matches!(section, Section::Me | Section::Admin);
+    html! {
+        details.menu data-menu {
+            summary aria-label="Me: profile, settings, sign out" aria-current=[here.then_some("true")] {
+                (avatar(&who.handle, &who.name, "small"))
+            }
+            div.menu-body {
+                a.menu-who href={ "/in/" (who.handle) } {
+                    (avatar(&who.handle, &who.name, "medium"))
+                    span { strong { (who.name) } span.hint { "See my profile" } }
+                }
+                a href="/settings" { (icons::settings()) "Profile and settings" }
+                a href="/limits" { (icons::gauge()) "My limits" }
+                @if who.operator { a href="/admin" { (icons::shield()) "Operator" } }
+                form method="post" action="/sign-out" {
+                    (hidden("back", &shell.path))
+                    button type="submit" { (icons::leave()) "Sign out" }
+                }
+            }
+        }
+    }
+}
+
+fn bottom(shell: &Shell, section: Section) -> Markup {
+    let profile = shell.who.as_ref().map_or(String::new(), |who| format!("/in/{}", who.handle));
+    html! {
+        nav.bottom aria-label="Main, at the bottom" {
+            (entry("/", "Home", icons::home(), section == Section::Home, 0))
+            (entry("/network", "Network", icons::people(), section == Section::Network, shell.waiting))
+            (entry("/search", "Search", icons::search(), section == Section::Search, 0))
+            (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
+            (entry(&profile, "Me", icons::person(), section == Section::Me, 0))
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `kith demo`: a made-up network, with you signed in.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use clap::Args;
+use kith_app::ports::Clock;
+use kith_core::policy::Policy;
+use kith_store::{Location, Options, Store};
+
+use crate::{
+    Failure,
+    import::settle,
+    open,
+    ports::SystemClock,
+    serve::{bind, until_ended},
+    world,
+};
+
+/// The password of everybody in the demo.
+const PASSWORD: &str = "demo-demo-demo";
+
+/// The flags of `kith demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// The address to listen at.
+    #[arg(long, env = "KITH_LISTEN", default_value = "127.0.0.1:7777")]
+    listen: SocketAddr,
+
+    /// How many members.
+    #[arg(long, env = "KITH_MEMBERS", default_value_t = 2_000,
+          value_parser = clap::value_parser!(u32).range(2..=200_000))]
+    members: u32,
+
+    /// The same seed makes the same network.
+    #[arg(long, env = "KITH_SEED", default_value_t = 1)]
+    seed: u64,
+
+    /// A folder that keeps the network; without it, a temporary one that goes at the end.
+    #[arg(long, env = "KITH_DATA")]
+    data: Option<PathBuf>,
+}
+
+/// A folder that goes with the process, unless it was named.
+struct Folder {
+    path: PathBuf,
+    temporary: bool,
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.temporary {
+            drop(std::fs::remove_dir_all(&self.path));
+        }
+    }
+}
+
+pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
+    let listener = bind(args.listen).await?;
+    let folder = Folder {
+        temporary: args.data.is_none(),
+        path: args.data.clone().unwrap_or_else(|| {
+            let id: kith_core::id::CommandId = open::new_id();
+            std::env::temp_dir().join(format!("kith-demo-{id}"))
+        }),
+    };
+    std::fs::create_dir_all(&folder.path)?;
+    let file = folder.path.join("kith.sqlite");
+    let store = Arc::new(Store::open(&Options::new(Location::Sqlite(file)))?);
+    let app = open::app(Arc::clone(&store), Policy::default(), None, false)?;
+    let password = app.hash_password(PASSWORD.to_owned()).await?;
+    drop(app);
+    let app = tokio::task::block_in_place(|| {
+        if store.read(|reads| reads.people_after(None, 1))?.is_empty() {
+            let world = world::generate(args.members as usize, args.seed, SystemClock.now());
+            settle::settle(&store, &world, &password, args.seed)?;
+        }
+        open::app(store, Policy::default(), None, true)
+    })?;
+    let me = app.act_as(world::YOU)?;
+    let address = listener.local_addr()?;
+    println!("A made-up network of {} members. You are {}.", app.stats().members, me.name);
+    println!("Open http://{address}/ in your browser; end it with Ctrl-C.");
+    println!("Everybody's password is {PASSWORD}.");
+    let options = kith_web::Options { sandbox: None, demo: Some(me.handle), secure: false };
+    until_ended(listener, app, options).await
+}

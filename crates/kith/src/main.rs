@@ -1,0 +1,55 @@
+//! The command `kith`: the only place that touches the environment and the system's clock.
+
+mod admin;
+mod bench;
+mod check;
+mod cli;
+mod config;
+mod demo;
+mod import;
+mod open;
+mod ports;
+mod readers;
+mod serve;
+mod world;
+
+use std::process::ExitCode;
+
+/// Why a command failed, for the person at the keyboard.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl Failure {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = match config::parse() {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = match runtime {
+        Ok(runtime) => {
+            let done = runtime.block_on(cli.run());
+            runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+            done
+        }
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(text)) => {
+            eprintln!("kith: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `kith serve`: the server.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use clap::Args;
+use kith_app::{
+    App,
+    ports::{Clock, MovableClock},
+};
+use kith_core::time::Timestamp;
+use kith_store::Store;
+use kith_web::{Options, WebState};
+use tokio::net::TcpListener;
+
+use crate::{Failure, cli::StoreArgs, open, ports::SystemClock};
+
+/// How often due work is looked for.
+const DUE_WORK: Duration = Duration::from_secs(10);
+/// How long requests under way may take once the end is asked for.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// The flags of `kith serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The address to listen at.
+    #[arg(long, env = "KITH_LISTEN", default_value = "127.0.0.1:7777")]
+    pub(crate) listen: SocketAddr,
+
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+
+    /// Adds a clock that clients may move, to try six months of rules in a minute; refuses a
+    /// store that was not made by a sandbox.
+    #[arg(long, env = "KITH_SANDBOX")]
+    pub(crate) sandbox: bool,
+
+    /// Marks cookies as for TLS only: set it where the site is reached by https.
+    #[arg(long, env = "KITH_SECURE")]
+    pub(crate) secure: bool,
+}
+
+pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
+    let policy = open::policy(args.store.policy.as_deref())?;
+    let opened = tokio::task::block_in_place(|| {
+        let store = open::store(&args.store)?;
+        open::claim(&store, args.sandbox)?;
+        let clock = args.sandbox.then(|| sandbox_clock(&store)).transpose()?;
+        let app = open::app(store, policy, clock.as_ref(), true)?;
+        Ok::<_, Failure>((app, clock))
+    });
+    let (app, clock) = opened?;
+    let options = Options { sandbox: clock, demo: None, secure: args.secure };
+    let listener = bind(args.listen).await?;
+    tracing::info!("listening at http://{}", listener.local_addr()?);
+    until_ended(listener, app, options).await
+}
+
+/// A sandbox's clock, which goes on where the store's last change left it.
+fn sandbox_clock(store: &Store) -> Result<Arc<MovableClock>, Failure> {
+    let clock = MovableClock::new(Arc::new(SystemClock));
+    let end = Timestamp::from_micros(i64::MAX);
+    let last = store.read(|reads| reads.newest_entries(end, 1))?;
+    if let Some(last) = last.first() {
+        clock.advance(last.at.micros() - clock.now().micros());
+    }
+    Ok(Arc::new(clock))
+}
+
+/// Listens, or says who may be in the way.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::new(format!("cannot listen at {address}: {error}; choose another with --listen"))
+    })
+}
+
+/// Serves until the process is asked to end; then lets requests under way finish.
+pub(crate) async fn until_ended(
+    listener: TcpListener,
+    app: App,
+    options: Options,
+) -> Result<(), Failure> {
+    let due = tokio::spawn(due_work(app.clone()));
+    let router = kith_web::router(WebState { app, options: Arc::new(options) });
+    let (ending, mut ended) = tokio::sync::watch::channel(false);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        asked_to_end().await;
+        tracing::info!("ending: requests under way may finish");
+        let _ = ending.send(true);
+    });
+    let drained = async move {
+        drop(ended.wait_for(|ending| *ending).await);
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        served = std::future::IntoFuture::into_future(serving) => served?,
+        () = drained => tracing::warn!("some requests did not finish in time"),
+    }
+    due.abort();
+    Ok(())
+}
+
+async fn due_work(app: App) {
+    let mut ticks = tokio::time::interval(DUE_WORK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        match app.run_due_work().await {
+            Ok(done) if done.expired + done.restricted > 0 => {
+                tracing::info!(expired = done.expired, restricted = done.restricted, "due work");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "due work failed; it will be tried again"),
+        }
+    }
+}
+
+async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        drop(tokio::signal::ctrl_c().await);
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
