@@ -159,13 +159,14 @@ impl App {
             _ => None,
         };
         let (app, me, now) = (self.clone(), ask.actor.id, self.now());
-        let (id, restriction, message) = (self.new_id(), self.new_id(), self.new_id());
+        let (id, restriction) = (self.new_id(), self.new_id());
+        let (message, own_message) = (self.new_id(), self.new_id());
         let note = new.note;
         let email = new.email;
         let written = self
             .write(self.command(ask, &[them]), move |tx| {
                 let note = note.as_deref();
-                let ask = Invite { id, restriction, message, note, source, via };
+                let ask = Invite { id, restriction, message, own_message, note, source, via };
                 app.decide_invite(tx, &ask, (me, them), email.as_deref(), now)
             })
             .await?;

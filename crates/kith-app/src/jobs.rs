@@ -11,7 +11,7 @@ use kith_core::{
 };
 use kith_store::{StoreError, Tx};
 
-use crate::{App, AppError};
+use crate::{App, AppError, viewer::windows};
 
 /// How many rows of due work one transaction takes.
 const BATCH: u32 = 500;
@@ -76,15 +76,7 @@ impl App {
         let full = self.0.store.read(|reads| reads.pending_full_since(before, BATCH))?;
         let mut count = 0;
         for member in full {
-            let step = self.step_on(member, Signal::PendingFull, |_, account, policy, now| {
-                let rules = &policy.restrictions;
-                Ok(restriction::pending_full(
-                    account.pending_full_since,
-                    &account.ladder,
-                    now,
-                    rules,
-                ))
-            });
+            let step = self.step_on(member, Signal::PendingFull, still_full);
             count += u32::from(step.await?);
         }
         Ok(count)
@@ -157,4 +149,19 @@ impl App {
             .await?;
         Ok(written.value)
     }
+}
+
+/// The pending signal, for a member who has no place left now either.
+fn still_full(
+    tx: &mut Tx<'_>,
+    account: &Account,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let usage = tx.usage(account.id, &windows(account, policy, now))?;
+    if usage.pending(account, policy).left > 0 {
+        return Ok(None);
+    }
+    let (since, rules) = (account.pending_full_since, &policy.restrictions);
+    Ok(restriction::pending_full(since, &account.ladder, now, rules))
 }

@@ -65,6 +65,9 @@ pub struct Usage {
     pub pending: u32,
     /// When the first of them expires.
     pub pending_first_expiry: Option<Timestamp>,
+    /// When the one expires that must go before another may be sent. Absent while the limit is
+    /// not reached.
+    pub pending_blocking: Option<Timestamp>,
     /// Notes sent in the current calendar month of the member's zone.
     pub notes: u32,
     /// Sends in the short burst window since the last step on the ladder.
@@ -86,7 +89,8 @@ impl Usage {
     #[must_use]
     pub fn pending(&self, account: &Account, policy: &Policy) -> Budget {
         let limit = policy.plan(account.plan).pending_invitations;
-        Budget::new(Name::Pending, limit, self.pending, self.pending_first_expiry)
+        let frees = self.pending_blocking.or(self.pending_first_expiry);
+        Budget::new(Name::Pending, limit, self.pending, frees)
     }
 
     /// The month's notes, where the operator set a limit.

@@ -218,6 +218,8 @@ fn answered(life: &Life, from: MemberId, to: MemberId, state: State, at: Timesta
     Answered { invitation: life.id, sender: from, recipient: to, state, at, unknown: false }
 }
 
+/// The end of an invitation frees one of its sender's places. Over a limit that was lowered the
+/// next send or sweep notes anew that none is left.
 fn frees_place(sender: &Account) -> Option<Change> {
     let full = sender.pending_full_since.is_some();
     full.then_some(Change::PendingFull { member: sender.id, since: None })
@@ -280,7 +282,7 @@ pub fn connections_full(me: &Account, them: &Account, policy: &Policy) -> Option
 
 /// Ignores the invitation that `meeting.me` received; nobody is told. With `unknown` the sender
 /// needs my e-mail address from now on, and it counts in R8: `reports` is how many people said
-/// so of the sender since their last step and within the policy's days, without this one.
+/// so of the sender since their last step and within the policy's days, other than this one.
 ///
 /// # Errors
 /// Not found, or not pending any more.
@@ -323,16 +325,17 @@ pub fn ignore(
 /// Not found, or not pending any more.
 pub fn withdraw(meeting: &Meeting, now: Timestamp) -> Decision {
     let me = meeting.me;
+    let them = meeting.them.filter(|_| !meeting.pair.is_blocked());
+    let them = them.ok_or_else(Refusal::not_found)?;
     let life = meeting.sent.filter(|life| life.is_open(now)).ok_or_else(not_pending)?;
-    let them = meeting.them.ok_or_else(Refusal::not_found)?;
     let mut changes =
         vec![Change::Answered(answered(&life, me.id, them.id, State::Withdrawn, now))];
     changes.extend(frees_place(me));
     Ok(changes)
 }
 
-/// Answers the note of the invitation that `meeting.me` received, without accepting (R5); or,
-/// for its sender, answers back once the recipient has written.
+/// Answers the note of the invitation that `meeting.me` received, without accepting (R5). The
+/// caller has checked that `body` is not empty and not too long.
 ///
 /// # Errors
 /// Not found, or not pending any more.

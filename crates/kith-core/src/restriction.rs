@@ -166,10 +166,14 @@ impl Step {
         Self { id, member, level, signal, evidence, at: now, until, by: None }
     }
 
-    /// Where the member stands after it. A pause in force is never shortened by a step.
+    /// Where the member stands after it. A pause in force is never shortened by a signal; the
+    /// step that an operator sets stands in its place.
     #[must_use]
     pub fn ladder(&self, before: &Ladder) -> Ladder {
-        let paused_until = before.pause_at(self.at).max(self.until);
+        let paused_until = match self.signal {
+            Signal::Operator => self.until,
+            _ => before.pause_at(self.at).max(self.until),
+        };
         Ladder { level: self.level, at: Some(self.at), paused_until }
     }
 }
@@ -215,7 +219,8 @@ pub fn acceptance(accepted: u32, sample: u32, policy: &RestrictionPolicy) -> Opt
     })
 }
 
-/// The pending signal: no place left since `since`.
+/// The pending signal: no place left since `since`. Whoever calls it has seen that none is left
+/// now either.
 #[must_use]
 pub fn pending_full(
     since: Option<Timestamp>,

@@ -63,6 +63,7 @@ row! {
         week_blocking: Option<Timestamp>,
         pending: u32,
         pending_first_expiry: Option<Timestamp>,
+        pending_blocking: Option<Timestamp>,
         burst: u32,
         burst_day: u32,
     }
@@ -85,9 +86,10 @@ statements! {
     query one_invitation(id: InvitationId) -> InvitationRow =
         "SELECT id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown FROM invitations WHERE id = $1";
     /// What `$1` has used: `$2` now, `$3` a week ago, `$4` the limit less one, `$5` and `$6` where
-    /// the burst windows begin, `$7` whether a withdrawal gives the send back.
-    query usage_of(sender: MemberId, now: Timestamp, week: Timestamp, skip: i64, burst: Timestamp, day: Timestamp, returns: bool) -> UsageRow =
-        "SELECT (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT min(sent_at) FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') ORDER BY sent_at DESC LIMIT 1 OFFSET $4), (SELECT count(*) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT min(expires_at) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $5 AND sent_at <= $2), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $6 AND sent_at <= $2)";
+    /// the burst windows begin, `$7` whether a withdrawal gives the send back, `$8` the pending
+    /// limit less one.
+    query usage_of(sender: MemberId, now: Timestamp, week: Timestamp, skip: i64, burst: Timestamp, day: Timestamp, returns: bool, places: i64) -> UsageRow =
+        "SELECT (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT min(sent_at) FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') ORDER BY sent_at DESC LIMIT 1 OFFSET $4), (SELECT count(*) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT min(expires_at) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 ORDER BY expires_at DESC LIMIT 1 OFFSET $8), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $5 AND sent_at <= $2), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $6 AND sent_at <= $2)";
     query notes_since(sender: MemberId, since: Timestamp) -> (u32,) =
         "SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at >= $2 AND note IS NOT NULL";
     /// The `$3`+1-th newest invitation of `$1` to `$2`.
@@ -124,6 +126,8 @@ pub struct UsageWindows {
     pub week: Timestamp,
     /// The weekly limit.
     pub limit: u32,
+    /// The limit of pending invitations.
+    pub places: u32,
     /// The short burst window, or the last step on the ladder.
     pub burst: Timestamp,
     /// A day ago, or the last step on the ladder.
@@ -173,8 +177,10 @@ impl Reads<'_> {
         let w = windows;
         // With a limit of none, every send in the window blocks the next.
         let skip = i64::from(w.limit.max(1)) - 1;
+        let places = i64::from(w.places.max(1)) - 1;
         let returns = w.withdraw_returns_send;
-        let rows = usage_of(self.conn, sender, w.now, w.week, skip, w.burst, w.day, returns)?;
+        let rows =
+            usage_of(self.conn, sender, w.now, w.week, skip, w.burst, w.day, returns, places)?;
         let notes = match w.month {
             Some(month) => notes_since(self.conn, sender, month)?.first().map_or(0, |row| row.0),
             None => 0,
@@ -186,6 +192,7 @@ impl Reads<'_> {
             week_blocking: row.week_blocking,
             pending: row.pending,
             pending_first_expiry: row.pending_first_expiry,
+            pending_blocking: row.pending_blocking,
             notes,
             burst: row.burst,
             burst_day: row.burst_day,

@@ -206,7 +206,7 @@ impl Store {
         T: Send,
         E: From<StoreError> + Send,
     {
-        match &self.readers {
+        waiting(|| match &self.readers {
             Readers::Pool(pool) => pool.with(|conn| read(&mut Reads { conn })),
             Readers::Writer(conn) => {
                 let mut conn = conn.lock().unwrap_or_else(PoisonError::into_inner);
@@ -215,7 +215,7 @@ impl Store {
                     None => Err(StoreError::Closed.into()),
                 }
             }
-        }
+        })
     }
 
     /// Waits until something was committed here since `seen`, `patience` at most; answers the
@@ -242,10 +242,25 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        self.inboxes.clear();
-        for writer in self.writers.drain(..) {
-            drop(writer.join());
-        }
+        let none = Readers::Writer(Arc::default());
+        waiting(|| {
+            self.inboxes.clear();
+            for writer in self.writers.drain(..) {
+                drop(writer.join());
+            }
+            // Closing a connection to PostgreSQL waits, too.
+            drop(std::mem::replace(&mut self.readers, none));
+        });
+    }
+}
+
+/// Runs what waits for the database. A use-case reads on a thread of the async runtime, too:
+/// there the runtime is told, so that its other tasks go on elsewhere.
+fn waiting<T>(run: impl FnOnce() -> T) -> T {
+    use tokio::runtime::{Handle, RuntimeFlavor::MultiThread};
+    match Handle::try_current() {
+        Ok(here) if here.runtime_flavor() == MultiThread => tokio::task::block_in_place(run),
+        _ => run(),
     }
 }
 

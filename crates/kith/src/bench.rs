@@ -1,13 +1,57 @@
 //! `kith bench`: measures this machine.
 
-use clap::Args;
+mod bare;
+mod http;
+mod invitations;
+mod table;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
 
 use crate::Failure;
 
 /// The flags of `kith bench`.
 #[derive(Debug, Args)]
-pub(crate) struct BenchArgs {}
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    what: What,
+}
 
-pub(crate) async fn run(_args: BenchArgs) -> Result<(), Failure> {
-    Ok(())
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Invitations a second, durable, with every rule on: in this process with group commit, over
+    /// HTTP, and a bare PostgreSQL function that makes the same checks, in one run.
+    Invitations(InvitationsArgs),
+}
+
+/// The flags of `kith bench invitations`.
+#[derive(Debug, Args)]
+pub(crate) struct InvitationsArgs {
+    /// A PostgreSQL server in which databases may be made, postgres://USER@HOST:PORT/DATABASE;
+    /// without it, only SQLite is measured.
+    #[arg(long, env = "KITH_STORE", hide_env_values = true)]
+    store: Option<String>,
+
+    /// The folder for the SQLite files; without it, a temporary one.
+    #[arg(long, env = "KITH_DATA")]
+    data: Option<PathBuf>,
+
+    /// Members who send and receive.
+    #[arg(long, default_value_t = 40_000)]
+    members: u32,
+
+    /// How long each measurement takes.
+    #[arg(long, default_value_t = 3)]
+    seconds: u64,
+
+    /// Writes the figures as JSON too.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
+    match args.what {
+        What::Invitations(args) => invitations::run(args).await,
+    }
 }

@@ -2,7 +2,7 @@
 //! after it was killed: what is there already is left as it is.
 
 mod edges;
-mod members;
+pub(crate) mod members;
 pub(crate) mod settle;
 mod snb;
 

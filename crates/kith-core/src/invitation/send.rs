@@ -4,12 +4,12 @@ use super::{Invitation, Life, Meeting, Source, State, accept, connections_full};
 use crate::{
     account::{Account, Gate},
     budget::{Usage, WEEK},
-    change::Change,
+    change::{Change, Message},
     connection::paired,
     id::{BoostId, InvitationId, MemberId, MessageId, RestrictionId},
     note,
     policy::Policy,
-    refusal::{Action, Instead, Reason, Refusal},
+    refusal::{Action, Decision, Instead, Reason, Refusal},
     restriction::{self, Signal, Step},
     time::Timestamp,
 };
@@ -23,6 +23,8 @@ pub struct Invite<'a> {
     pub restriction: RestrictionId,
     /// The id of the message that the other's note becomes if this crosses their invitation.
     pub message: MessageId,
+    /// The id of the message that my own note becomes then.
+    pub own_message: MessageId,
     /// The note as typed.
     pub note: Option<&'a str>,
     /// Where the sender came from.
@@ -59,7 +61,7 @@ pub enum Sending {
     /// Their pending invitation is accepted: connected at once.
     Crossed(Vec<Change>),
     /// One is pending already; nothing happens, the first one is the answer. The refusal says
-    /// what a new one would run into.
+    /// what works instead.
     AlreadyPending(InvitationId, Refusal),
 }
 
@@ -82,7 +84,7 @@ pub fn invite(
             .instead(Action::Message, "Write to them"));
     }
     if meeting.received.is_some_and(|life| life.is_open(now)) {
-        return accept(meeting, facts.their_note, ask.message, policy, now).map(Sending::Crossed);
+        return crossed(ask, facts, them, policy, now).map(Sending::Crossed);
     }
     if let Some(life) = meeting.sent.filter(|life| life.is_open(now)) {
         let refusal =
@@ -96,6 +98,30 @@ pub fn invite(
         Some(refusal) => Err(refusal),
         None => Ok(Sending::Sent(sent(ask, note, facts, policy, now))),
     }
+}
+
+/// Their invitation is accepted. My note is not dropped: it becomes a message after theirs.
+fn crossed(
+    ask: &Invite,
+    facts: &InviteFacts,
+    them: &Account,
+    policy: &Policy,
+    now: Timestamp,
+) -> Decision {
+    let me = facts.meeting.me;
+    let note = note::kept(ask.note);
+    let mut changes = accept(&facts.meeting, facts.their_note, ask.message, policy, now)?;
+    changes.extend(note.map(|note| Change::Wrote {
+        message: Message {
+            id: ask.own_message,
+            sender: me.id,
+            recipient: them.id,
+            body: note.to_owned(),
+            sent_at: now,
+            invitation: None,
+        },
+    }));
+    Ok(changes)
 }
 
 /// Checks 4 to 10, in their order; the first becomes the reason, the others `also`.

@@ -24,6 +24,7 @@ pub(super) const BEN: MemberId = MemberId::from_bytes([2; 16]);
 
 pub(super) const RESTRICTION: RestrictionId = RestrictionId::from_bytes([7; 16]);
 pub(super) const MESSAGE: MessageId = MessageId::from_bytes([8; 16]);
+pub(super) const OWN_MESSAGE: MessageId = MessageId::from_bytes([9; 16]);
 pub(super) const BOOST: BoostId = BoostId::from_bytes([9; 16]);
 /// The invitation that a test sends.
 pub(super) const NEW: InvitationId = InvitationId::from_bytes([10; 16]);
@@ -161,7 +162,15 @@ impl Case {
         via: Option<MemberId>,
     ) -> Result<Sending, Refusal> {
         let note = self.note.as_deref();
-        let ask = Invite { id: NEW, restriction: RESTRICTION, message: MESSAGE, note, source, via };
+        let ask = Invite {
+            id: NEW,
+            restriction: RESTRICTION,
+            message: MESSAGE,
+            own_message: OWN_MESSAGE,
+            note,
+            source,
+            via,
+        };
         let facts = InviteFacts {
             meeting: self.meeting(),
             their_note: self.their_note,

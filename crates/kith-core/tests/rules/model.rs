@@ -153,6 +153,7 @@ impl World {
             id: InvitationId::from_bytes(self.id()),
             restriction: RestrictionId::from_bytes(self.id()),
             message: MessageId::from_bytes(self.id()),
+            own_message: MessageId::from_bytes(self.id()),
             note: note.then_some("Hello"),
             source: Source::Search,
             via: None,

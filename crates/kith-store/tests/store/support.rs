@@ -16,16 +16,16 @@ use kith_core::{
 };
 use kith_sim::clock::Seeded;
 use kith_store::{
-    BulkInvitation, Command, Location, NewAccount, Options, Store, StoreError, Ticket, Tx,
-    UsageWindows, Written,
+    BulkInvitation, Command, Disagreement, Location, NewAccount, Options, Store, StoreError,
+    Ticket, Tx, UsageWindows, Written,
 };
 
 /// The instant at which every test begins: in the year 2026.
-pub const T0: Timestamp = Timestamp::from_micros(1_780_000_000_000_000);
+pub(crate) const T0: Timestamp = Timestamp::from_micros(1_780_000_000_000_000);
 
 /// Why a write was refused.
 #[derive(Debug)]
-pub enum No {
+pub(crate) enum No {
     /// By the store.
     Store(StoreError),
     /// By a rule.
@@ -40,45 +40,45 @@ impl From<StoreError> for No {
 
 impl No {
     /// The rule that says no.
-    pub fn reason(&self) -> Reason {
+    pub(crate) fn reason(&self) -> Reason {
         match self {
             Self::Rule(refusal) => refusal.reason,
             Self::Store(error) => panic!("a rule was to say no, not the store: {error}"),
         }
     }
 
-    pub fn is_conflict(&self) -> bool {
+    pub(crate) fn is_conflict(&self) -> bool {
         matches!(self, Self::Store(StoreError::Conflict(_)))
     }
 }
 
-pub type Answer<T> = Result<Result<T, No>, StoreError>;
+pub(crate) type Answer<T> = Result<Result<T, No>, StoreError>;
 
 /// A store with members in it.
 #[derive(Clone)]
-pub struct World {
-    pub store: Arc<Store>,
-    pub policy: Arc<Policy>,
+pub(crate) struct World {
+    pub(crate) store: Arc<Store>,
+    pub(crate) policy: Arc<Policy>,
     random: Arc<Seeded>,
 }
 
 /// A setting of an environment variable, or what is usual.
-pub fn setting(name: &str, usual: usize) -> usize {
+pub(crate) fn setting(name: &str, usual: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-pub fn open(location: &Location) -> Arc<Store> {
+pub(crate) fn open(location: &Location) -> Arc<Store> {
     open_node(location, 4, 0)
 }
 
 /// One of several nodes on one database.
-pub fn open_node(location: &Location, lanes: u32, first_lane: u32) -> Arc<Store> {
+pub(crate) fn open_node(location: &Location, lanes: u32, first_lane: u32) -> Arc<Store> {
     let options = Options { lanes, first_lane, readers: 2, ..Options::new(location.clone()) };
     Arc::new(Store::open(&options).unwrap())
 }
 
 /// Runs statements beside the store, as somebody with a console would.
-pub fn raw(location: &Location, sql: &str) {
+pub(crate) fn raw(location: &Location, sql: &str) {
     match location {
         Location::Sqlite(path) => {
             let connection = rusqlite::Connection::open(path).unwrap();
@@ -91,7 +91,7 @@ pub fn raw(location: &Location, sql: &str) {
 }
 
 /// An id as a literal of the database's SQL.
-pub fn literal<T>(location: &Location, id: Id<T>) -> String {
+pub(crate) fn literal<T>(location: &Location, id: Id<T>) -> String {
     let hex: String = id.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     match location {
         Location::Postgres(_) => format!("'\\x{hex}'::bytea"),
@@ -100,31 +100,31 @@ pub fn literal<T>(location: &Location, id: Id<T>) -> String {
 }
 
 impl World {
-    pub fn new(location: &Location) -> Self {
+    pub(crate) fn new(location: &Location) -> Self {
         Self::on(open(location))
     }
 
-    pub fn on(store: Arc<Store>) -> Self {
+    pub(crate) fn on(store: Arc<Store>) -> Self {
         Self { store, policy: Arc::default(), random: Arc::new(Seeded::new(7)) }
     }
 
     /// The same members through another store: another node.
-    pub fn through(&self, store: Arc<Store>) -> Self {
+    pub(crate) fn through(&self, store: Arc<Store>) -> Self {
         Self { store, ..self.clone() }
     }
 
-    pub fn below(&self, end: u64) -> u64 {
+    pub(crate) fn below(&self, end: u64) -> u64 {
         self.random.below(end)
     }
 
-    pub fn id<T>(&self) -> Id<T> {
+    pub(crate) fn id<T>(&self) -> Id<T> {
         let mut random = [0; 10];
         random[..8].copy_from_slice(&self.random.next().to_le_bytes());
         random[8..].copy_from_slice(&self.random.next().to_le_bytes()[..2]);
         Id::new(T0, random)
     }
 
-    pub fn command(&self, members: &[MemberId], at: Timestamp) -> Command {
+    pub(crate) fn command(&self, members: &[MemberId], at: Timestamp) -> Command {
         Command {
             id: self.id(),
             actor: members.first().copied(),
@@ -135,7 +135,7 @@ impl World {
     }
 
     /// An account that nobody has kept yet.
-    pub fn account(&self, handle: &str) -> NewAccount {
+    pub(crate) fn account(&self, handle: &str) -> NewAccount {
         let person = Person {
             handle: handle.to_owned(),
             first_name: format!("First {handle}"),
@@ -155,31 +155,31 @@ impl World {
     }
 
     /// Keeps accounts; answers for each whether it was new.
-    pub fn keep(&self, accounts: &[NewAccount]) -> Vec<bool> {
+    pub(crate) fn keep(&self, accounts: &[NewAccount]) -> Vec<bool> {
         let accounts = accounts.to_vec();
         self.write(&[], T0, move |tx| tx.insert_accounts(&accounts).map(Ok)).unwrap().value
     }
 
-    pub fn member(&self, handle: &str) -> MemberId {
+    pub(crate) fn member(&self, handle: &str) -> MemberId {
         let account = self.account(handle);
         let id = account.known.id;
         assert_eq!(self.keep(&[account]), [true]);
         id
     }
 
-    pub fn members<const N: usize>(&self, handles: [&str; N]) -> [MemberId; N] {
+    pub(crate) fn members<const N: usize>(&self, handles: [&str; N]) -> [MemberId; N] {
         handles.map(|handle| self.member(handle))
     }
 
     /// `count` members with numbered handles.
-    pub fn crowd(&self, word: &str, count: usize) -> Vec<MemberId> {
+    pub(crate) fn crowd(&self, word: &str, count: usize) -> Vec<MemberId> {
         let accounts: Vec<_> =
             (0..count).map(|n| self.account(&format!("{word}-{n:05}"))).collect();
         assert!(self.keep(&accounts).into_iter().all(|new| new));
         accounts.iter().map(|account| account.known.id).collect()
     }
 
-    pub fn send<T, F>(&self, members: &[MemberId], at: Timestamp, run: F) -> Ticket<T, No>
+    pub(crate) fn send<T, F>(&self, members: &[MemberId], at: Timestamp, run: F) -> Ticket<T, No>
     where
         T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Answer<T> + Send + 'static,
@@ -187,7 +187,12 @@ impl World {
         self.store.write(self.command(members, at), run)
     }
 
-    pub fn write<T, F>(&self, members: &[MemberId], at: Timestamp, run: F) -> Result<Written<T>, No>
+    pub(crate) fn write<T, F>(
+        &self,
+        members: &[MemberId],
+        at: Timestamp,
+        run: F,
+    ) -> Result<Written<T>, No>
     where
         T: serde::Serialize + serde::de::DeserializeOwned + Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Answer<T> + Send + 'static,
@@ -195,7 +200,7 @@ impl World {
         self.send(members, at, run).wait()
     }
 
-    pub fn read<T: Send>(
+    pub(crate) fn read<T: Send>(
         &self,
         read: impl FnOnce(&mut kith_store::Reads<'_>) -> Result<T, StoreError> + Send,
     ) -> T {
@@ -203,13 +208,13 @@ impl World {
     }
 
     /// Applies changes without a decision.
-    pub fn apply(&self, at: Timestamp, changes: Vec<Change>) -> Result<(), No> {
+    pub(crate) fn apply(&self, at: Timestamp, changes: Vec<Change>) -> Result<(), No> {
         let run = move |tx: &mut Tx<'_>| tx.apply(changes.clone()).map(Ok);
         self.write(&[], at, run).map(|_| ())
     }
 
     /// Decides about two members in the transaction and applies what is decided.
-    pub fn act(
+    pub(crate) fn act(
         &self,
         (me, them): (MemberId, MemberId),
         at: Timestamp,
@@ -218,7 +223,7 @@ impl World {
         self.act_ticket((me, them), at, decide).wait().map(|_| ())
     }
 
-    pub fn act_ticket(
+    pub(crate) fn act_ticket(
         &self,
         (me, them): (MemberId, MemberId),
         at: Timestamp,
@@ -230,11 +235,16 @@ impl World {
         })
     }
 
-    pub fn invite(&self, me: MemberId, them: MemberId, at: Timestamp) -> Result<InvitationId, No> {
+    pub(crate) fn invite(
+        &self,
+        me: MemberId,
+        them: MemberId,
+        at: Timestamp,
+    ) -> Result<InvitationId, No> {
         self.invite_noted(me, them, None, at)
     }
 
-    pub fn invite_noted(
+    pub(crate) fn invite_noted(
         &self,
         me: MemberId,
         them: MemberId,
@@ -244,7 +254,7 @@ impl World {
         self.invite_ticket(&[me, them], (me, them), note, at).wait().map(|written| written.value)
     }
 
-    pub fn invite_ticket(
+    pub(crate) fn invite_ticket(
         &self,
         members: &[MemberId],
         (me, them): (MemberId, MemberId),
@@ -252,15 +262,15 @@ impl World {
         now: Timestamp,
     ) -> Ticket<InvitationId, No> {
         let (policy, id) = (Arc::clone(&self.policy), self.id());
-        let (restriction, message) = (self.id(), self.id());
+        let (restriction, message, own_message) = (self.id(), self.id(), self.id());
         self.send(members, now, move |tx| {
             let source = Source::Profile;
-            let ask = Invite { id, restriction, message, note, source, via: None };
+            let ask = Invite { id, restriction, message, own_message, note, source, via: None };
             decide_invite(tx, &ask, (me, them), &policy, now)
         })
     }
 
-    pub fn accept(&self, (me, them): (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
+    pub(crate) fn accept(&self, (me, them): (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
         let (policy, message) = (Arc::clone(&self.policy), self.id());
         self.write(&[me, them], at, move |tx| {
             let met = tx.meet(me, them)?.unwrap();
@@ -271,32 +281,37 @@ impl World {
         .map(|_| ())
     }
 
-    pub fn ignore(&self, pair: (MemberId, MemberId), unknown: bool, at: Timestamp) -> Result<(), No> {
+    pub(crate) fn ignore(
+        &self,
+        pair: (MemberId, MemberId),
+        unknown: bool,
+        at: Timestamp,
+    ) -> Result<(), No> {
         let (policy, step) = (Arc::clone(&self.policy), self.id());
         self.act(pair, at, move |met| invitation::ignore(met, unknown, 0, step, &policy, at))
     }
 
-    pub fn withdraw(&self, pair: (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
+    pub(crate) fn withdraw(&self, pair: (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
         self.act(pair, at, move |met| invitation::withdraw(met, at))
     }
 
-    pub fn block(&self, pair: (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
+    pub(crate) fn block(&self, pair: (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
         let policy = Arc::clone(&self.policy);
         self.act(pair, at, move |met| connection::block(met, &policy, at))
     }
 
-    pub fn follow(&self, pair: (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
+    pub(crate) fn follow(&self, pair: (MemberId, MemberId), at: Timestamp) -> Result<(), No> {
         self.act(pair, at, move |met| connection::follow(met, at))
     }
 
     /// Connects two members by an invitation and its answer.
-    pub fn connect(&self, (me, them): (MemberId, MemberId), at: Timestamp) {
+    pub(crate) fn connect(&self, (me, them): (MemberId, MemberId), at: Timestamp) {
         self.invite(me, them, at).unwrap();
         self.accept((them, me), at).unwrap();
     }
 
     /// What the sweep does for one invitation; answers whether it lapsed it.
-    pub fn expire_ticket(&self, id: InvitationId, now: Timestamp) -> Ticket<bool, No> {
+    pub(crate) fn expire_ticket(&self, id: InvitationId, now: Timestamp) -> Ticket<bool, No> {
         self.send(&[], now, move |tx| {
             let row = tx.invitation(id)?.unwrap();
             let full = tx.account(row.sender)?.is_some_and(|a| a.pending_full_since.is_some());
@@ -308,7 +323,7 @@ impl World {
     }
 
     /// An invitation as it would be sent.
-    pub fn invitation(&self, (me, them): (MemberId, MemberId), at: Timestamp) -> Invitation {
+    pub(crate) fn invitation(&self, (me, them): (MemberId, MemberId), at: Timestamp) -> Invitation {
         Invitation {
             id: self.id(),
             sender: me,
@@ -323,7 +338,12 @@ impl World {
     }
 
     /// Keeps an invitation without a decision, in whatever state it is.
-    pub fn import(&self, (me, them): (MemberId, MemberId), at: Timestamp, state: State) -> InvitationId {
+    pub(crate) fn import(
+        &self,
+        (me, them): (MemberId, MemberId),
+        at: Timestamp,
+        state: State,
+    ) -> InvitationId {
         let invitation = self.invitation((me, them), at);
         let id = invitation.id;
         let ended_at = (state != State::Pending).then(|| at.plus(MINUTE));
@@ -333,18 +353,27 @@ impl World {
     }
 
     /// The windows of a member on the free plan, at `now`.
-    pub fn windows(&self, now: Timestamp) -> UsageWindows {
+    pub(crate) fn windows(&self, now: Timestamp) -> UsageWindows {
         windows(&self.policy, now)
     }
 
     /// The state that the store keeps of an invitation.
-    pub fn state(&self, id: InvitationId) -> State {
+    pub(crate) fn state(&self, id: InvitationId) -> State {
         self.read(|reads| reads.invitation(id)).unwrap().state
     }
 
     /// Asserts that nothing in the store disagrees.
-    pub fn assert_agrees(&self) {
-        assert_eq!(self.read(kith_store::Reads::disagreements), []);
+    pub(crate) fn assert_agrees(&self) {
+        assert_eq!(self.disagreements(), []);
+    }
+
+    pub(crate) fn disagreements(&self) -> Vec<Disagreement> {
+        self.read(|reads| reads.disagreements())
+    }
+
+    /// How many accounts, connections, invitations and journal entries there are.
+    pub(crate) fn counts(&self) -> [u64; 4] {
+        self.read(|reads| reads.counts())
     }
 }
 
@@ -353,6 +382,7 @@ fn windows(policy: &Policy, now: Timestamp) -> UsageWindows {
         now,
         week: now.plus(-WEEK),
         limit: policy.plans.free.weekly_invitations,
+        places: policy.plans.free.pending_invitations,
         burst: now.plus(-i64::from(policy.restrictions.burst_minutes) * MINUTE),
         day: now.plus(-DAY),
         month: None,
@@ -361,7 +391,7 @@ fn windows(policy: &Policy, now: Timestamp) -> UsageWindows {
 }
 
 /// Applies what was decided.
-pub fn settle(tx: &mut Tx<'_>, decision: Decision) -> Answer<()> {
+pub(crate) fn settle(tx: &mut Tx<'_>, decision: Decision) -> Answer<()> {
     match decision {
         Ok(changes) => tx.apply(changes).map(Ok),
         Err(refusal) => Ok(Err(No::Rule(Box::new(refusal)))),
@@ -401,5 +431,16 @@ fn decide_invite(
             Ok(crossed.map_or(ask.id, |row| row.id))
         }
         Ok(Sending::AlreadyPending(_, refusal)) | Err(refusal) => Err(No::Rule(Box::new(refusal))),
+    })
+}
+
+/// Runs `run` with a connection to PostgreSQL that the store knows nothing of.
+pub(crate) fn on_server<T>(url: &str, run: impl AsyncFnOnce(&tokio_postgres::Client) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (client, connection) =
+            tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        run(&client).await
     })
 }

@@ -25,6 +25,7 @@ pub(crate) fn page(body: &Markup, now: Timestamp) -> Markup {
         waiting: 0,
         note_limit: 0,
         demo: false,
+        lagging: false,
         flash: None,
         path: "/api/docs".to_owned(),
     };

@@ -117,7 +117,13 @@ pub(crate) fn restriction_banner(shell: &Shell, restriction: &RestrictionView) -
                 p { (restriction.reason) }
                 @if let Some(until) = restriction.until { p { "Until " (time::exactly(shell, until)) } }
                 @if restriction.appeal.is_some() { p.muted { "Your appeal is with the operator." } }
-                @else { p { a href="/limits#appeal" { "What was counted, and how to appeal" } } }
+                @else {
+                    details.appeal {
+                        summary.link { "What was counted, and appeal" }
+                        p { (restriction.evidence) }
+                        (appeal_form("", &[]))
+                    }
+                }
             }
         }
     }

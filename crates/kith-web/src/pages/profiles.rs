@@ -54,7 +54,7 @@ pub(crate) fn view(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>)
                 @if view.degree != Degree::Myself { (history::hidden_hint(view.degree)) }
             }
             aside.side aria-label="You and this member" {
-                @if !view.path.is_empty() && view.degree != Degree::Myself { (connected(view)) }
+                @if view.degree != Degree::Myself { (connected(view)) }
                 @if !view.messages.is_empty() { (messages(shell, view)) }
                 (history::contact(&view.profile))
             }
@@ -170,7 +170,7 @@ fn more(place: &Place<'_>, view: &ProfileView, connect_here: bool) -> Markup {
                 }
                 @if person.tie.following { (parts::post(&to("unfollow"), back, name, "menu-item", "Unfollow")) }
                 @if view.connections_visible { a.menu-item href=(to("connections")) { "See their connections" } }
-                @if !view.path.is_empty() { a.menu-item href=(to("paths")) { "All ways between you" } }
+                @if view.path.len() > 2 { a.menu-item href=(to("paths")) { "All ways between you" } }
                 @if person.tie.said_unknown {
                     (parts::post(&to("known"), back, name, "menu-item", "I know them after all"))
                 }
@@ -187,12 +187,22 @@ fn more(place: &Place<'_>, view: &ProfileView, connect_here: bool) -> Markup {
 fn connected(view: &ProfileView) -> Markup {
     let handle = &view.profile.card.handle;
     html! {
-        section.card {
-            div.card-head {
+        @if view.degree == Degree::Out {
+            section.card {
                 h2 { "How you’re connected" }
-                a href={ "/in/" (handle) "/paths" } { "All ways" }
+                p.muted {
+                    "Not yet: you are more than three steps apart. Following them, or connecting "
+                    "with people of their field, brings you nearer."
+                }
             }
-            (row::path(&view.path))
+        } @else if view.path.len() > 2 {
+            section.card {
+                div.card-head {
+                    h2 { "How you’re connected" }
+                    a href={ "/in/" (handle) "/paths" } { "All ways" }
+                }
+                (row::path(&view.path))
+            }
         }
     }
 }

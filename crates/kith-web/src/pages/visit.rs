@@ -81,6 +81,7 @@ impl Visit {
             now: self.state.app.now(),
             waiting: 0,
             note_limit: 0,
+            lagging: false,
             demo: self.state.options.demo.is_some(),
             flash: self.flash.clone(),
             path: self.path.clone(),
@@ -114,6 +115,8 @@ impl Visit {
     pub(crate) fn enter(&self, signed_in: &SignedIn, address: &str) -> Response {
         let mut response = Self::redirect(address);
         self.add_cookie(&mut response, SESSION_COOKIE, &signed_in.token, 30 * 86_400);
+        // A revision of another store, as after a demo is restarted, would only be waited for.
+        self.add_cookie(&mut response, REVISION_COOKIE, "", 0);
         response
     }
 
@@ -156,6 +159,9 @@ impl Visit {
         private(response.headers_mut());
         if self.flash.is_some() {
             self.add_cookie(&mut response, FLASH_COOKIE, "", 0);
+        }
+        if shell.lagging {
+            self.add_cookie(&mut response, REVISION_COOKIE, "", 0);
         }
         response
     }
@@ -260,7 +266,7 @@ pub(crate) async fn first_sign_in(visit: &Visit, method: &Method) -> Failure {
         // Without the fragment header in the answer the script submits the form the plain way.
         return StatusCode::UNAUTHORIZED.into_response().into();
     }
-    if method != Method::GET {
+    if !matches!(*method, Method::GET | Method::HEAD) {
         return Visit::redirect("/sign-in").into();
     }
     if let Some(handle) = &visit.state.options.demo {
@@ -322,17 +328,17 @@ impl Signed {
         let actor = self.actor.clone();
         let revision = self.visit.revision;
         let read = move |app: &App| {
-            if let Some(revision) = revision {
-                // A node that lags shows an older page rather than none.
-                let _ = app.wait_for(&revision);
-            }
+            // A node that lags shows an older page rather than none, and is not waited for again.
+            let lagging = revision.is_some_and(|revision| app.wait_for(&revision).is_err());
             let waiting = app.pending_count(&actor, Mailbox::Received)?;
             let plan = app.me(&actor)?.plan;
             let note_limit = app.policy().plan(plan).note_length;
-            Ok((waiting, note_limit, read(app, &actor)))
+            Ok((lagging, waiting, note_limit, read(app, &actor)))
         };
         match self.visit.state.read(read).await {
-            Ok((waiting, note_limit, value)) => Ok((self.shell(waiting, note_limit), value)),
+            Ok((lagging, waiting, note_limit, value)) => {
+                Ok((Shell { lagging, ..self.shell(waiting, note_limit) }, value))
+            }
             Err(error) => Err(self.visit.failed(&self.shell(0, 0), &error)),
         }
     }

@@ -18,7 +18,7 @@ use crate::{Failure, open};
 const BATCH: usize = 2_000;
 
 /// A new account of an import: nobody signs in with a password until an operator sets one.
-pub(super) fn account(id: MemberId, person: Person, joined_at: Timestamp) -> NewAccount {
+pub(crate) fn account(id: MemberId, person: Person, joined_at: Timestamp) -> NewAccount {
     NewAccount {
         known: Known { id, person },
         password: String::new(),
@@ -32,7 +32,7 @@ pub(super) fn account(id: MemberId, person: Person, joined_at: Timestamp) -> New
 
 /// Keeps accounts whose handle is not taken; answers the id behind each handle, in order, and
 /// how many are new.
-pub(super) fn keep(
+pub(crate) fn keep(
     store: &Store,
     accounts: Vec<NewAccount>,
 ) -> Result<(Vec<MemberId>, u64), Failure> {

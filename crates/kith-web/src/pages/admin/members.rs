@@ -202,7 +202,7 @@ fn status_form(member: &AdminMember, path: &str) -> Markup {
         Status::Active => (
             Status::Deactivated,
             "Deactivate",
-            "Hidden everywhere; carries no path; cannot sign in to anything new.",
+            "Hidden from everybody, and no path leads through them.",
         ),
         Status::Deactivated => (Status::Active, "Reactivate", "Visible again as before."),
     };

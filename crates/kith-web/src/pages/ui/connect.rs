@@ -231,9 +231,9 @@ pub(crate) fn note_box(person: &Person<'_>, place: &Place<'_>, draft: Option<&Dr
         if email { ("Connect …", "button") } else { ("Add a note", "button quiet") };
     html! {
         details.note-box {
-            summary class=(class) aria-label={ (label) " for " (person.card.name) } {
-                span.when-closed { (label) }
-                span.when-open { "Close" }
+            summary class=(class) {
+                span.when-closed { (label) span.sr { " for " (person.card.name) } }
+                span.when-open { "Close" span.sr { " the note for " (person.card.name) } }
             }
             (note_form(person, place, draft, email))
         }

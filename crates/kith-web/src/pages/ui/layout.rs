@@ -30,6 +30,8 @@ pub(crate) struct Shell {
     pub(crate) waiting: u32,
     /// The longest note of the member's plan.
     pub(crate) note_limit: u32,
+    /// Whether this node had not seen the member's last write in time.
+    pub(crate) lagging: bool,
     /// Whether this is the demo network.
     pub(crate) demo: bool,
     /// What just happened.

@@ -1,0 +1,15 @@
+//! kith from the outside: the real binary, spoken to over HTTP.
+
+mod blackbox {
+    mod back_door;
+    mod browser;
+    mod client;
+    mod demo;
+    mod imports;
+    mod kill;
+    mod sandbox;
+    mod sandbox_checks;
+    mod sandbox_life;
+    mod sandbox_silence;
+    mod server;
+}
