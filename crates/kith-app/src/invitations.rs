@@ -1,17 +1,21 @@
 //! Invitations: send, list, accept, ignore, withdraw, reply.
 
+mod boxes;
+
+pub(crate) use self::boxes::page;
+
 use kith_core::{
     id::{InvitationId, MemberId},
     invitation::{self as core, Invite, Sending, Source, State},
     refusal::{Decision, Refusal},
-    time::{DAY, Timestamp},
+    time::Timestamp,
 };
-use kith_store::{InvitationRow, Met, Reads, StoreError, Tx};
+use kith_store::{InvitationRow, Met, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, App, AppError, Ask, Page, Paging, Written,
-    app::cursor_of,
+    limits::Limits,
     profiles::MessageView,
     rows::Row,
     viewer::{Viewer, windows},
@@ -111,6 +115,8 @@ pub struct InvitationView {
     pub source: Source,
     /// With source `mutual`: the handle of the member in between, where I may see them.
     pub via: Option<String>,
+    /// That member's name, as I may see it.
+    pub via_name: Option<String>,
     /// The state as I may see it.
     pub state: State,
     /// When it was sent.
@@ -183,7 +189,25 @@ impl App {
                 me if me == row.recipient => Mailbox::Received,
                 _ => return Err(AppError::NotFound),
             };
-            view(&viewer, reads, row, mailbox)?.ok_or(AppError::NotFound)
+            boxes::view(&viewer, reads, row, mailbox)?.ok_or(AppError::NotFound)
+        })
+    }
+
+    /// One invitation of mine and my limits, in one look: what a client is told after an act. The
+    /// invitation may have vanished.
+    pub fn invitation_and_limits(
+        &self,
+        actor: &Actor,
+        id: InvitationId,
+    ) -> Result<(Option<InvitationView>, Limits), AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let row = reads.invitation(id)?.ok_or(AppError::NotFound)?;
+            let mine = row.sender == actor.id;
+            let mailbox = if mine { Mailbox::Sent } else { Mailbox::Received };
+            let mine = mine || row.recipient == actor.id;
+            let view = if mine { boxes::view(&viewer, reads, row, mailbox)? } else { None };
+            Ok((view, self.limits_of(&viewer, reads)?))
         })
     }
 
@@ -320,7 +344,7 @@ impl App {
     ) -> Result<Result<Invited, AppError>, StoreError> {
         let Some(met) = tx.meet(me, them)? else { return Ok(Err(AppError::SignInFirst)) };
         let usage = tx.usage(me, &windows(&met.me, &self.0.policy, now))?;
-        let mut facts = self.invite_facts(tx, &met, usage, true, email, now)?;
+        let mut facts = self.invite_facts(tx, &met, usage, email, now)?;
         let crossed = match met.received.filter(|life| life.is_open(now)) {
             Some(life) => tx.invitation(life.id)?,
             None => None,
@@ -403,111 +427,5 @@ fn withdraw_one(
     match core::withdraw(&met.meeting(), now) {
         Ok(changes) => tx.apply(changes).map(|()| true),
         Err(_) => Ok(false),
-    }
-}
-
-/// An invitation as one side sees it; nothing where it has vanished for them, or the other is
-/// not to be seen.
-fn view(
-    viewer: &Viewer<'_>,
-    reads: &mut Reads<'_>,
-    row: InvitationRow,
-    mailbox: Mailbox,
-) -> Result<Option<InvitationView>, AppError> {
-    let now = viewer.now;
-    let life = row.life();
-    let (state, other) = match mailbox {
-        Mailbox::Sent => (core::state_for_sender(life.state_at(now)), row.recipient),
-        Mailbox::Received => (core::state_for_recipient(life.state_at(now)), row.sender),
-    };
-    let Some(state) = state else { return Ok(None) };
-    let Some(member) = viewer.row(reads, other)? else { return Ok(None) };
-    let reminder = match mailbox {
-        Mailbox::Sent => None,
-        Mailbox::Received => {
-            life.reminder(now, &viewer.app.0.policy.invitations, &viewer.me.settings)
-        }
-    };
-    let via = match row.via {
-        Some(via) => viewer.row(reads, via)?.map(|row| row.card.handle.clone()),
-        None => None,
-    };
-    let replies = replies(reads, viewer.me.id, other, &row)?;
-    let age = (now.micros() - row.sent_at.micros()) / DAY;
-    Ok(Some(InvitationView {
-        id: row.id,
-        mailbox,
-        member,
-        note: row.note,
-        source: row.source,
-        via,
-        state,
-        sent_at: row.sent_at,
-        age_days: u32::try_from(age).unwrap_or(0),
-        expires_at: row.expires_at,
-        campaign: None,
-        reminder,
-        replies,
-    }))
-}
-
-/// What was written under an invitation, beside its note.
-fn replies(
-    reads: &mut Reads<'_>,
-    me: MemberId,
-    them: MemberId,
-    invitation: &InvitationRow,
-) -> Result<Vec<MessageView>, AppError> {
-    let rows = reads.messages(me, them, 50)?.into_iter();
-    // An accepted note is a message too; it was written when the invitation was sent.
-    let under = rows.filter(|message| {
-        message.invitation == Some(invitation.id) && message.sent_at != invitation.sent_at
-    });
-    let view = |row: kith_store::MessageRow| MessageView {
-        mine: row.sender == me,
-        body: row.body,
-        sent_at: row.sent_at,
-    };
-    Ok(under.map(view).collect())
-}
-
-/// One page of a box, newest first.
-pub(crate) fn page(
-    viewer: &Viewer<'_>,
-    reads: &mut Reads<'_>,
-    query: &InvitationQuery,
-) -> Result<Page<InvitationView>, AppError> {
-    let me = viewer.me.id;
-    let now = viewer.now;
-    let limit = query.paging.size();
-    let newest = (Timestamp::from_micros(i64::MAX), InvitationId::from_bytes([0xff; 16]));
-    let mut before = query.paging.cursor()?.unwrap_or(newest);
-    let older_than = query
-        .older_than_days
-        .map_or(Timestamp::from_micros(i64::MAX), |days| now.plus_days(-i64::from(days)));
-    let (mut items, mut next) = (Vec::new(), None);
-    // A kept state may have lapsed by now, and people may have gone: read on until the
-    // page is full.
-    loop {
-        let rows = match query.mailbox {
-            Mailbox::Sent => reads.sent(me, before, older_than, query.state, limit + 1)?,
-            Mailbox::Received => {
-                let state = query.state.unwrap_or(State::Pending);
-                reads.received(me, before, older_than, state, now, limit + 1)?
-            }
-        };
-        let more = rows.len() > limit as usize;
-        for row in rows {
-            if items.len() == limit as usize {
-                next = Some(cursor_of(before.0, before.1));
-                return Ok(Page { items, next });
-            }
-            before = (row.sent_at, row.id);
-            let shown = view(viewer, reads, row, query.mailbox)?;
-            items.extend(shown.filter(|v| query.state.is_none_or(|s| s == v.state)));
-        }
-        if !more {
-            return Ok(Page { items, next });
-        }
     }
 }

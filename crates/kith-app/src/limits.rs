@@ -75,11 +75,15 @@ impl App {
             let message = format!("Write 1 to {LONGEST_APPEAL} characters; this has {length}.");
             return Err(AppError::field("text", message));
         }
-        let (member, at) = (ask.actor.id, self.now());
+        let (app, member, at) = (self.clone(), ask.actor.id, self.now());
         let written = self
             .write(self.command(ask, &[]), move |tx| {
+                let rules = &app.0.policy.restrictions;
+                let in_force = tx
+                    .account(member)?
+                    .is_some_and(|account| account.ladder.level_at(at, rules) != Level::Clear);
                 let step = tx.last_step(member)?.filter(|step| step.lifted_at.is_none());
-                let Some(step) = step else {
+                let Some(step) = step.filter(|_| in_force) else {
                     let detail = "No restriction of yours is in force.";
                     return Ok(Err(Refusal::new(Reason::NotRestricted, detail).into()));
                 };

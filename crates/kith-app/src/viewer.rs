@@ -2,6 +2,7 @@
 
 use kith_core::{
     account::{Account, Status},
+    budget::Usage,
     degree::Degree,
     id::{InvitationId, MemberId, MessageId, RestrictionId},
     invitation::{Invite, InviteFacts, Sending, Source, State, invite},
@@ -30,12 +31,7 @@ pub(crate) struct Viewer<'a> {
     pub(crate) view: View,
     pub(crate) avoid: Avoid,
     pub(crate) now: Timestamp,
-    facts: OnceFacts,
-}
-
-struct OnceFacts {
-    usage: kith_core::budget::Usage,
-    boosted: bool,
+    usage: Usage,
 }
 
 /// Where the windows of an account's usage begin at `now`.
@@ -74,7 +70,6 @@ impl<'a> Viewer<'a> {
         let hidden = reads.hidden_from(actor.id)?;
         let followers = &app.0.followers;
         let usage = reads.usage(actor.id, &windows(&me, &app.0.policy, now))?;
-        let boosted = !reads.boosts(actor.id, now)?.is_empty();
         Ok(Self {
             app,
             vertex: followers.vertex(actor.id),
@@ -82,7 +77,7 @@ impl<'a> Viewer<'a> {
             avoid: followers.vertices(hidden).into_iter().collect(),
             now,
             me,
-            facts: OnceFacts { usage, boosted },
+            usage,
         })
     }
 
@@ -248,14 +243,7 @@ impl<'a> Viewer<'a> {
         reads: &mut Reads<'_>,
         met: &Met,
     ) -> Result<Permission, AppError> {
-        let facts = self.app.invite_facts(
-            reads,
-            met,
-            self.facts.usage,
-            self.facts.boosted,
-            None,
-            self.now,
-        )?;
+        let facts = self.app.invite_facts(reads, met, self.usage, None, self.now)?;
         let ask = Invite {
             id: InvitationId::from_bytes([0; 16]),
             restriction: RestrictionId::from_bytes([0; 16]),
@@ -283,8 +271,8 @@ impl<'a> Viewer<'a> {
     }
 
     /// What the viewer has used of their budgets.
-    pub(crate) const fn usage(&self) -> &kith_core::budget::Usage {
-        &self.facts.usage
+    pub(crate) const fn usage(&self) -> &Usage {
+        &self.usage
     }
 }
 
@@ -295,8 +283,7 @@ impl App {
         &self,
         reads: &mut Reads<'_>,
         met: &'m Met,
-        usage: kith_core::budget::Usage,
-        boosted: bool,
+        usage: Usage,
         email: Option<&str>,
         now: Timestamp,
     ) -> Result<InviteFacts<'m>, kith_store::StoreError> {
@@ -322,7 +309,7 @@ impl App {
         if facts.meeting.gate(them) == Gate::SecondDegree {
             facts.shares = reads.share_connection(met.me.id, them.id)?;
         }
-        if boosted {
+        if usage.boosts > 0 {
             facts.boost = reads.shared_boost(met.me.id, them.id, now)?;
         }
         Ok(facts)

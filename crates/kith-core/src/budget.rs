@@ -74,6 +74,8 @@ pub struct Usage {
     pub burst: u32,
     /// Sends in 24 hours since the last step on the ladder.
     pub burst_day: u32,
+    /// How many boosts the member is in, running or not.
+    pub boosts: u32,
 }
 
 impl Usage {

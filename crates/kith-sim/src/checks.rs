@@ -35,8 +35,8 @@ pub(crate) fn near(world: &World, a: Option<Who>, b: Option<Who>) -> Checked {
             hidden::from_each_other(world, a, b)?;
         }
     }
-    if let Some(who) = [a, b].into_iter().flatten().nth((world.step % 2) as usize)
-        && world.step.is_multiple_of(5)
+    if let Some(who) = [a, b].into_iter().flatten().nth((world.step / 8 % 2) as usize)
+        && world.step.is_multiple_of(8)
         && world.model.members[who].active
     {
         lists::of(world, who)?;

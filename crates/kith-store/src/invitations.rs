@@ -66,6 +66,7 @@ row! {
         pending_blocking: Option<Timestamp>,
         burst: u32,
         burst_day: u32,
+        boosts: u32,
     }
 }
 
@@ -88,8 +89,10 @@ statements! {
     /// What `$1` has used: `$2` now, `$3` a week ago, `$4` the limit less one, `$5` and `$6` where
     /// the burst windows begin, `$7` whether a withdrawal gives the send back, `$8` the pending
     /// limit less one.
+    /// No window ends at `$2`: of two sends at once the one with the later instant may be decided
+    /// first, and counts for the other all the same.
     query usage_of(sender: MemberId, now: Timestamp, week: Timestamp, skip: i64, burst: Timestamp, day: Timestamp, returns: bool, places: i64) -> UsageRow =
-        "SELECT (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT min(sent_at) FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND sent_at <= $2 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') ORDER BY sent_at DESC LIMIT 1 OFFSET $4), (SELECT count(*) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT min(expires_at) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 ORDER BY expires_at DESC LIMIT 1 OFFSET $8), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $5 AND sent_at <= $2), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $6 AND sent_at <= $2)";
+        "SELECT (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT min(sent_at) FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') ORDER BY sent_at DESC LIMIT 1 OFFSET $4), (SELECT count(*) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT min(expires_at) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 ORDER BY expires_at DESC LIMIT 1 OFFSET $8), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $5), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $6), (SELECT count(*) FROM boost_members WHERE member = $1)";
     query notes_since(sender: MemberId, since: Timestamp) -> (u32,) =
         "SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at >= $2 AND note IS NOT NULL";
     /// The `$3`+1-th newest invitation of `$1` to `$2`.
@@ -101,8 +104,9 @@ statements! {
         "SELECT id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown FROM invitations WHERE sender = $1 AND (sent_at < $2 OR (sent_at = $2 AND id < $3)) AND sent_at <= $4 AND ($5 = '' OR state = $5 OR ($5 = 'pending' AND state = 'ignored')) AND state <> 'gone' ORDER BY sent_at DESC, id DESC LIMIT $6";
     query received_page(recipient: MemberId, before: Timestamp, before_id: InvitationId, older_than: Timestamp, state: &str, now: Timestamp, limit: i64) -> InvitationRow =
         "SELECT id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown FROM invitations WHERE recipient = $1 AND state IN ('pending', 'ignored') AND (sent_at < $2 OR (sent_at = $2 AND id < $3)) AND sent_at <= $4 AND state = $5 AND expires_at > $6 ORDER BY sent_at DESC, id DESC LIMIT $7";
+    /// Those whose sender takes part: as many as the list shows.
     query received_open(recipient: MemberId, now: Timestamp) -> (u32,) =
-        "SELECT count(*) FROM invitations WHERE recipient = $1 AND state IN ('pending', 'ignored') AND state = 'pending' AND expires_at > $2";
+        "SELECT count(*) FROM invitations i JOIN accounts a ON a.id = i.sender WHERE i.recipient = $1 AND i.state IN ('pending', 'ignored') AND i.state = 'pending' AND i.expires_at > $2 AND a.status = 'active'";
     query open_sent_older(sender: MemberId, now: Timestamp, older_than: Timestamp, limit: i64) -> (InvitationId,) =
         "SELECT id FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 AND sent_at <= $3 ORDER BY expires_at LIMIT $4";
     query due(now: Timestamp, limit: i64) -> InvitationRow =
@@ -196,6 +200,7 @@ impl Reads<'_> {
             notes,
             burst: row.burst,
             burst_day: row.burst_day,
+            boosts: row.boosts,
         })
     }
 

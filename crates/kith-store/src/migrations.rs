@@ -11,7 +11,7 @@ const MIGRATIONS: &[(&str, &str)] =
 
 statements! {
     query applied() -> (i64,) = "SELECT count(*) FROM migrations";
-    write note(number: i64, name: &str) = "INSERT INTO migrations (number, name) VALUES ($1, $2)";
+    write note(number: i64, name: &str) = "INSERT INTO migrations (number, name) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING";
 }
 
 /// Brings the store to the newest schema.
@@ -19,9 +19,9 @@ statements! {
 /// # Errors
 /// A store that a newer kith made is refused and left as it is.
 pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
-    conn.driver().run(
-        "CREATE TABLE IF NOT EXISTS migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)",
-    )?;
+    let table = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
+    // Of nodes that start at once all but one may fail to make it, and then find it made.
+    conn.driver().run(table).or_else(|_| conn.driver().run(table))?;
     let known = MIGRATIONS.len() as i64;
     let found = applied(conn)?.first().map_or(0, |row| row.0);
     if found > known {
@@ -30,12 +30,14 @@ pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
     for (index, (name, text)) in
         MIGRATIONS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0))
     {
-        let word = conn.driver().without_rowid();
-        let text = text.replace("{WITHOUT_ROWID}", word);
+        let text = text.replace("{WITHOUT_ROWID}", conn.driver().without_rowid());
+        let text = text.replace("{BYTEWISE}", conn.driver().bytewise());
         conn.driver().begin(&[])?;
-        conn.driver().run(&text)?;
+        // Whoever notes it first does it; another node waits here until that is committed.
         note(conn, index as i64 + 1, name);
-        conn.flush()?;
+        if conn.flush_counted()? == [1] {
+            conn.driver().run(&text)?;
+        }
         conn.driver().run("COMMIT")?;
     }
     Ok(())

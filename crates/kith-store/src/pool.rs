@@ -44,8 +44,12 @@ impl Pool {
     fn take(&self) -> Result<Conn, StoreError> {
         let mut idle = lock(&self.idle);
         loop {
-            if let Some(conn) = idle.connections.pop() {
-                return Ok(conn);
+            if let Some(mut conn) = idle.connections.pop() {
+                if !conn.driver().is_lost() {
+                    return Ok(conn);
+                }
+                idle.spare += 1;
+                continue;
             }
             if idle.spare > 0 {
                 idle.spare -= 1;
@@ -70,12 +74,8 @@ impl Drop for Lent<'_> {
     fn drop(&mut self) {
         let Some(mut conn) = self.conn.take() else { return };
         let mut idle = lock(&self.pool.idle);
-        if conn.driver().is_lost() {
-            idle.spare += 1;
-        } else {
-            conn.discard();
-            idle.connections.push(conn);
-        }
+        conn.discard_all();
+        idle.connections.push(conn);
         self.pool.freed.notify_one();
     }
 }

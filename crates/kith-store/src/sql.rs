@@ -67,6 +67,9 @@ pub(crate) trait Driver: Send {
 
     /// The word for `CREATE TABLE … {WITHOUT_ROWID}`.
     fn without_rowid(&self) -> &'static str;
+
+    /// The word for a text that is ordered by its bytes: `TEXT {BYTEWISE}`.
+    fn bytewise(&self) -> &'static str;
 }
 
 /// What a database says of a statement.
@@ -85,11 +88,13 @@ pub(crate) struct Described {
 pub(crate) struct Conn {
     driver: Box<dyn Driver>,
     queue: Vec<Queued>,
+    /// How many of the waiting writes are sent whatever becomes of those after them.
+    kept: usize,
 }
 
 impl Conn {
     pub(crate) fn new(driver: Box<dyn Driver>) -> Self {
-        Self { driver, queue: Vec::new() }
+        Self { driver, queue: Vec::new(), kept: 0 }
     }
 
     pub(crate) fn query<R: FromRow>(
@@ -118,7 +123,7 @@ impl Conn {
     }
 
     fn exchange(&mut self, question: Option<Question<'_>>) -> Result<Vec<Vec<Value>>, StoreError> {
-        let writes = std::mem::take(&mut self.queue);
+        let writes = self.take();
         let (changed, rows) = self.driver.exchange(&writes, question)?;
         let lost = writes.iter().zip(&changed).find(|(write, rows)| write.guarded && **rows != 1);
         match lost {
@@ -129,13 +134,28 @@ impl Conn {
 
     /// Sends the waiting writes and answers how many rows each changed.
     pub(crate) fn flush_counted(&mut self) -> Result<Vec<u64>, StoreError> {
-        let writes = std::mem::take(&mut self.queue);
+        let writes = self.take();
         self.driver.exchange(&writes, None).map(|(changed, _)| changed)
     }
 
-    /// Forgets the waiting writes.
+    fn take(&mut self) -> Vec<Queued> {
+        self.kept = 0;
+        std::mem::take(&mut self.queue)
+    }
+
+    /// From here on, [`discard`](Self::discard) forgets only what comes after.
+    pub(crate) fn keep(&mut self) {
+        self.kept = self.queue.len();
+    }
+
+    /// Forgets the waiting writes, but those that are kept.
     pub(crate) fn discard(&mut self) {
-        self.queue.clear();
+        self.queue.truncate(self.kept);
+    }
+
+    /// Forgets every waiting write.
+    pub(crate) fn discard_all(&mut self) {
+        self.take();
     }
 
     pub(crate) fn driver(&mut self) -> &mut dyn Driver {

@@ -310,25 +310,28 @@ impl Writer {
             Err(error) => return Err((error, unsure)),
         };
         if let Some(unsure) = unsure {
-            match was_committed(conn, group, &unsure) {
+            match was_committed(conn, lane, group, &unsure) {
                 Ok(true) => return Ok(unsure),
                 Ok(false) => {}
-                Err(error) => return Err((error, Some(unsure))),
+                Err(error) => {
+                    drop(conn.driver().run("ROLLBACK"));
+                    return Err((error, Some(unsure)));
+                }
             }
         }
         let ran = run_group(conn, lane, group);
         let (outcomes, first) = ran.map_err(|error| {
-            conn.discard();
+            conn.discard_all();
             // A connection that is lost has rolled back by itself.
             drop(conn.driver().run("ROLLBACK"));
             (error, None)
         })?;
         match conn.driver().run("COMMIT") {
             Ok(()) => Ok((outcomes, first)),
-            Err(error @ StoreError::Unavailable(_)) => Err((error, Some((outcomes, first)))),
             Err(error) => {
                 drop(conn.driver().run("ROLLBACK"));
-                Err((error, None))
+                let unsure = matches!(error, StoreError::Unavailable(_));
+                Err((error, unsure.then_some((outcomes, first))))
             }
         }
     }
@@ -348,15 +351,20 @@ impl Writer {
 /// none, so the first command that had something to keep tells.
 fn was_committed(
     conn: &mut Conn,
+    lane: i64,
     group: &[Box<dyn Work>],
-    (outcomes, _): &(Outcomes, i64),
+    (outcomes, first): &(Outcomes, i64),
 ) -> Result<bool, StoreError> {
-    let kept = group.iter().zip(outcomes).find(|(_, outcome)| matches!(outcome, Ok(true)));
-    match kept {
-        Some((work, _)) => Ok(!journal::find_command(conn, work.command().id)?.is_empty()),
-        // Nothing was to be kept: running it again does no harm.
-        None => Ok(false),
-    }
+    // Where nothing was to be kept, running it again does no harm.
+    let kept = outcomes.iter().position(|outcome| matches!(outcome, Ok(true)));
+    let Some(kept) = kept else { return Ok(false) };
+    // The server may still be at it: holding the lane waits until it has committed or not.
+    conn.driver().begin(&[])?;
+    take_numbers(conn, lane, 0)?;
+    let found = journal::find_command(conn, group[kept].command().id)?;
+    conn.driver().run("ROLLBACK")?;
+    // Only this attempt's entry counts: an old key may have been used again.
+    Ok(found.contains(&(lane, first + kept as i64)))
 }
 
 /// Runs every request of a group in its savepoint, inside one transaction that is left open.
@@ -391,6 +399,8 @@ fn run_group(
 
 fn run_one(conn: &mut Conn, work: &mut dyn Work, at: Revision) -> Result<bool, StoreError> {
     savepoint(conn);
+    // The savepoint, and what ends the request before, stay whatever becomes of this one.
+    conn.keep();
     let outcome = work.attempt(conn, at).and_then(|stays| {
         conn.flush()?;
         Ok(stays)

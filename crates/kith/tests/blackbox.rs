@@ -8,7 +8,9 @@ mod blackbox {
     mod imports;
     mod kill;
     mod sandbox;
+    mod sandbox_budgets;
     mod sandbox_checks;
+    mod sandbox_ladder;
     mod sandbox_life;
     mod sandbox_silence;
     mod server;

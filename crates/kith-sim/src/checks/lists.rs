@@ -23,7 +23,7 @@ fn all<T>(
     world: &World,
     mut page: impl FnMut(&App, Paging) -> Result<Page<T>, AppError>,
 ) -> Result<Vec<T>, String> {
-    let limit = Some([1, 2, 7, 100][(world.step % 4) as usize]);
+    let limit = Some([3, 11, 100][(world.step % 3) as usize]);
     let (mut items, mut after) = (Vec::new(), None);
     for _ in 0..10_000 {
         let next = page(&world.app, Paging { limit, after: after.clone() });

@@ -72,6 +72,12 @@ impl Model {
         }
     }
 
+    /// A member's name as the viewer reads it.
+    #[must_use]
+    pub fn name_to(&self, viewer: Who, who: Who) -> String {
+        self.name(who, Self::degree(self.distances(viewer).get(&who)))
+    }
+
     /// Whether a viewer sees the list of a member's connections.
     #[must_use]
     pub fn shows_list(&self, viewer: Who, owner: Who) -> bool {

@@ -1,9 +1,9 @@
 -- Ids are sixteen bytes, instants are microseconds since 1970 UTC, yes/no is 1/0, words of the
--- rulebook are their codes. One text for both databases.
+-- rulebook are their codes. One text for both databases; words in braces differ.
 
 CREATE TABLE accounts (
     id BYTEA NOT NULL PRIMARY KEY,
-    handle TEXT NOT NULL UNIQUE,
+    handle TEXT {BYTEWISE} NOT NULL UNIQUE,
     email TEXT UNIQUE,
     password TEXT NOT NULL,
     first_name TEXT NOT NULL,
@@ -152,7 +152,8 @@ CREATE TABLE journal (
     changes TEXT NOT NULL,
     PRIMARY KEY (lane, seq)
 ) {WITHOUT_ROWID};
-CREATE UNIQUE INDEX journal_commands ON journal (command);
+-- Not unique: an Idempotency-Key may be used again once its answer is forgotten.
+CREATE INDEX journal_commands ON journal (command);
 CREATE INDEX journal_newest ON journal (at);
 
 -- What a command under an Idempotency-Key answered, for a day.

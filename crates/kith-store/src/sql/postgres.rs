@@ -119,35 +119,29 @@ fn full_scans(plan: &[String]) -> Vec<String> {
 
 /// Polls futures so that they start in order; their answers come in the same order.
 async fn pipelined<F: Future>(mut futures: Vec<Pin<Box<F>>>) -> Vec<F::Output> {
-    let mut answers = Vec::with_capacity(futures.len());
-    let mut started = false;
+    let mut answers: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
+    let (mut started, mut next) = (false, 0);
     std::future::poll_fn(move |context| {
-        if !started {
-            // The first poll sends a request; none can have its answer before all are sent.
-            started = true;
-            let mut early = Vec::new();
-            for future in &mut futures {
-                early.push(future.as_mut().poll(context));
+        let last = if started { next } else { futures.len() };
+        // The first poll sends each request; one that cannot be sent answers at once.
+        for (future, answer) in futures.iter_mut().zip(&mut answers).take(last) {
+            if answer.is_none()
+                && let Poll::Ready(ready) = future.as_mut().poll(context)
+            {
+                *answer = Some(ready);
             }
-            let mut ready = 0;
-            for poll in early {
-                match poll {
-                    Poll::Ready(answer) => answers.push(answer),
-                    Poll::Pending => break,
+        }
+        started = true;
+        while next < futures.len() {
+            if answers[next].is_none() {
+                match futures[next].as_mut().poll(context) {
+                    Poll::Ready(ready) => answers[next] = Some(ready),
+                    Poll::Pending => return Poll::Pending,
                 }
-                ready += 1;
             }
-            futures.drain(..ready);
-            futures.reverse();
+            next += 1;
         }
-        while let Some(next) = futures.last_mut() {
-            match next.as_mut().poll(context) {
-                Poll::Ready(answer) => answers.push(answer),
-                Poll::Pending => return Poll::Pending,
-            }
-            futures.pop();
-        }
-        Poll::Ready(std::mem::take(&mut answers))
+        Poll::Ready(answers.drain(..).flatten().collect())
     })
     .await
 }
@@ -179,6 +173,10 @@ impl Postgres {
         Ok(Self { runtime, client, prepared: HashMap::new(), lost: false })
     }
 
+    fn knows(&self, statement: &Statement) -> bool {
+        self.prepared.contains_key(&std::ptr::from_ref(statement).addr())
+    }
+
     fn prepare(&mut self, statement: &Statement) -> Result<tokio_postgres::Statement, StoreError> {
         let key = std::ptr::from_ref(statement).addr();
         if let Some(prepared) = self.prepared.get(&key) {
@@ -208,6 +206,15 @@ enum Step {
 }
 
 impl Postgres {
+    /// Sends writes, a pipeline at a time.
+    fn in_bulk(&mut self, writes: &[Queued]) -> Result<Vec<u64>, StoreError> {
+        let mut changed = Vec::with_capacity(writes.len());
+        for chunk in writes.chunks(PIPELINE) {
+            changed.extend(self.round_trip(chunk, None)?.0);
+        }
+        Ok(changed)
+    }
+
     /// Sends writes and a query at once and waits for all the answers.
     fn round_trip(
         &mut self,
@@ -264,10 +271,23 @@ impl Driver for Postgres {
         question: Option<Question<'_>>,
     ) -> Result<Exchanged, StoreError> {
         let mut changed = Vec::with_capacity(writes.len());
-        let (bulk, last) = writes.split_at(writes.len() - writes.len() % PIPELINE);
-        for chunk in bulk.chunks(PIPELINE) {
-            changed.extend(self.round_trip(chunk, None)?.0);
+        let mut writes = writes;
+        // What waits before a statement that is new to this connection is sent first: were it
+        // refused, the transaction would be left without a savepoint that the writer counts on.
+        while let Some(at) = writes.iter().position(|write| !self.knows(write.statement)) {
+            let (before, rest) = writes.split_at(at);
+            changed.extend(self.in_bulk(before)?);
+            self.prepare(rest[0].statement)?;
+            writes = rest;
         }
+        if let Some((statement, _)) = question
+            && !self.knows(statement)
+        {
+            changed.extend(self.in_bulk(writes)?);
+            writes = &[];
+        }
+        let (bulk, last) = writes.split_at(writes.len() - writes.len() % PIPELINE);
+        changed.extend(self.in_bulk(bulk)?);
         let (rest, rows) = self.round_trip(last, question)?;
         changed.extend(rest);
         Ok((changed, rows))
@@ -327,10 +347,20 @@ impl Driver for Postgres {
     }
 
     fn is_lost(&self) -> bool {
+        // The connection's own task runs only while this thread waits for it: let it look once
+        // whether the server has hung up since the last exchange.
+        self.runtime.block_on(async {
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        });
         self.lost || self.client.is_closed()
     }
 
     fn without_rowid(&self) -> &'static str {
         ""
+    }
+
+    fn bytewise(&self) -> &'static str {
+        "COLLATE \"C\""
     }
 }

@@ -73,6 +73,10 @@ impl Sqlite {
              PRAGMA mmap_size = 268435456;",
         );
         set.map_err(|error| failed("open", &error))?;
+        // Without this SQLite plans a statement again whenever a value is bound that it compared
+        // with the condition of a partial index: nearly at every run.
+        let stable = rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+        connection.set_db_config(stable, true).map_err(|error| failed("open", &error))?;
         Ok(Self { connection })
     }
 }
@@ -157,5 +161,9 @@ impl Driver for Sqlite {
 
     fn without_rowid(&self) -> &'static str {
         "WITHOUT ROWID"
+    }
+
+    fn bytewise(&self) -> &'static str {
+        ""
     }
 }

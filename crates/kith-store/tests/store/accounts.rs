@@ -6,9 +6,10 @@ use kith_core::{
     id::MemberId,
     person::{Education, Position},
 };
-use kith_sim::databases::on_each;
+use kith_sim::databases::{Database, on_each};
+use kith_store::Location;
 
-use crate::support::{T0, World};
+use crate::support::{T0, World, raw};
 
 #[test]
 fn a_profile_comes_back_as_it_was_kept() {
@@ -152,17 +153,35 @@ fn people_are_read_in_the_order_of_their_ids_both_ways() {
 
 #[test]
 fn an_operator_finds_members_by_the_beginning_of_their_handle() {
-    on_each("accounts_admin", |location| {
-        let world = World::new(location);
-        world.members(["ann", "ann-b", "anna", "an", "annb-c", "ann-a", "bob", "ann0"]);
-        let page = |after: &str, prefix: &str, limit| {
-            let rows = world.read(|reads| reads.admin_members(after, prefix, T0, T0, limit));
-            rows.into_iter().map(|row| row.handle).collect::<Vec<_>>()
-        };
-        let all = ["an", "ann", "ann-a", "ann-b", "ann0", "anna", "annb-c", "bob"];
-        assert_eq!(page("", "", 100), all);
-        assert_eq!(page("", "ann-", 100), ["ann-a", "ann-b"]);
-        assert_eq!(page("ann-a", "ann", 2), ["ann-b", "ann0"]);
-        assert_eq!(page("", "x", 100), [""; 0]);
-    });
+    on_each("accounts_admin", |location| operator_finds(&World::new(location)));
+}
+
+fn operator_finds(world: &World) {
+    world.members(["ann", "ann-b", "anna", "an", "annb-c", "ann-a", "bob", "ann0"]);
+    let page = |after: &str, prefix: &str, limit| {
+        let rows = world.read(|reads| reads.admin_members(after, prefix, T0, T0, limit));
+        rows.into_iter().map(|row| row.handle).collect::<Vec<_>>()
+    };
+    let all = ["an", "ann", "ann-a", "ann-b", "ann0", "anna", "annb-c", "bob"];
+    assert_eq!(page("", "", 100), all);
+    assert_eq!(page("", "ann-", 100), ["ann-a", "ann-b"]);
+    assert_eq!(page("ann-a", "ann", 2), ["ann-b", "ann0"]);
+    assert_eq!(page("", "x", 100), [""; 0]);
+}
+
+#[test]
+fn handles_are_in_the_order_of_their_bytes_whatever_the_locale_of_the_database() {
+    let Some(database) = Database::postgres("accounts_locale").unwrap() else { return };
+    let Location::Postgres(url) = &database.location else { unreachable!() };
+    let name = url.rsplit_once('/').unwrap().1;
+    let server = Location::Postgres(std::env::var(kith_sim::databases::POSTGRES).unwrap());
+    raw(&server, &format!("DROP DATABASE {name}"));
+    raw(
+        &server,
+        &format!(
+            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' \
+             LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
+        ),
+    );
+    operator_finds(&World::new(&database.location));
 }

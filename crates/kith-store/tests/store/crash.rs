@@ -5,7 +5,7 @@ use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
     sync::{
-        Arc, Mutex,
+        Arc, Barrier, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -106,7 +106,19 @@ fn when_every_connection_is_ended_while_writing_nothing_acknowledged_is_lost_or_
     assert_eq!(acknowledged.len() + failed, WRITERS * EACH);
     eprintln!("{} acknowledged, {failed} failed over {CRASHES} crashes", acknowledged.len());
     assert!(failed < acknowledged.len() / 10, "the store comes back by itself");
-    // Its readers come back as well, though theirs were ended while they were idle.
+    // Its readers come back as well, though theirs are ended while they are idle.
+    let both = Barrier::new(2);
+    let (reader, both) = (&world, &both);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(move || {
+                reader.read(|reads| {
+                    both.wait();
+                    reads.counts()
+                })
+            });
+        }
+    });
     terminate(&database);
     assert_kept(&world, &pairs, &acknowledged);
     tagged(&world, pairs[0], -1).wait().unwrap();
@@ -185,7 +197,7 @@ fn a_connection_lost_at_its_commit_is_found_out_about_and_every_write_is_there_o
     raw(
         &database.location,
         &format!(
-            "ALTER DATABASE {name} SET commit_delay = 30000; \
+            "ALTER DATABASE {name} SET commit_delay = 100000; \
              ALTER DATABASE {name} SET commit_siblings = 0"
         ),
     );

@@ -89,7 +89,7 @@ async fn send_invitation(write: Write<SendInvitation>) -> Answer {
     };
     let (id, revision) = (written.value.id(), written.revision);
     let seen_at = matches!(written.value, Invited::Connected { .. }).then_some(written.revision);
-    let mut view = view(&asker, id, seen_at).await;
+    let (mut view, budgets) = view_and_budgets(&asker, id, seen_at).await;
     let reply = match written.value {
         Invited::Sent { .. } => {
             view.insert("state".into(), json!(State::Pending));
@@ -107,7 +107,7 @@ async fn send_invitation(write: Write<SendInvitation>) -> Answer {
             Reply::ok(&view)
         }
     };
-    Ok(reply.at(&revision).with(budgets(&asker).await))
+    Ok(reply.at(&revision).with(budgets))
 }
 
 /// Which invitations are asked for.
@@ -272,6 +272,24 @@ async fn view(asker: &Asker, id: InvitationId, seen_at: Option<Revision>) -> Map
         app.invitation(me, id)
     });
     as_object(view.await.ok()).unwrap_or_else(|| Map::from_iter([("id".to_owned(), json!(id))]))
+}
+
+/// The same with the budgets after the act, in one read.
+async fn view_and_budgets(
+    asker: &Asker,
+    id: InvitationId,
+    seen_at: Option<Revision>,
+) -> (Map<String, Value>, HeaderMap) {
+    let read = asker.read(move |app, me| {
+        if let Some(revision) = seen_at {
+            app.wait_for(&revision)?;
+        }
+        let (view, limits) = app.invitation_and_limits(me, id)?;
+        Ok((view, rate::headers(&limits, app.now())))
+    });
+    let (view, budgets) = read.await.unwrap_or_default();
+    let alone = || Map::from_iter([("id".to_owned(), json!(id))]);
+    (as_object(view).unwrap_or_else(alone), budgets)
 }
 
 fn as_object(view: Option<InvitationView>) -> Option<Map<String, Value>> {

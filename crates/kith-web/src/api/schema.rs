@@ -333,6 +333,9 @@ pub(crate) struct InvitationFacts {
     /// With source `mutual`: the handle of the member in between, where I may see them.
     #[schema(required = true)]
     via: Option<String>,
+    /// That member's name, as I may see it.
+    #[schema(required = true)]
+    via_name: Option<String>,
     /// When it was sent.
     #[schema(format = DateTime)]
     sent_at: String,

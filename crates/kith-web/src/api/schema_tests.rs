@@ -148,6 +148,7 @@ fn invitation() -> invitations::InvitationView {
         note: Some("Hi".into()),
         source: Source::Mutual,
         via: Some("ben".into()),
+        via_name: Some("Ben Okafor".into()),
         state: State::Pending,
         sent_at: at(),
         age_days: 3,

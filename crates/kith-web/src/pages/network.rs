@@ -85,9 +85,11 @@ pub(crate) fn card(place: &Place<'_>, suggestion: &SuggestionView) -> Markup {
             @if let Some(headline) = &card.headline { p.headline { (headline) } }
             ul.reasons {
                 @for (at, reason) in suggestion.reasons.iter().take(3).enumerate() {
-                    li {
-                        @if at == 0 && !person.mutuals.is_empty() { (row::stack(person.mutuals)) }
-                        (reason)
+                    // The first reason counts the mutual connections; here they have names (R2).
+                    @if at == 0 && !person.mutuals.is_empty() {
+                        li { (row::stack(person.mutuals)) span { (row::mutual_names(&person)) } }
+                    } @else {
+                        li { (reason) }
                     }
                 }
             }

@@ -298,7 +298,7 @@ fn written(head: &[u8], cut: bool) -> (Separator, bool) {
 }
 
 /// Whether the first row names the columns: by well-known words, or by being the only one whose
-/// two fields are not both numbers.
+/// two fields are not both numbers; rows that lack a field say nothing about it.
 fn is_header(first: &[u8], others: &[&[u8]], separator: Separator) -> bool {
     let Some(([a, b], _)) = two(first, separator) else { return false };
     if is_numeric(a) && is_numeric(b) {
@@ -309,11 +309,9 @@ fn is_header(first: &[u8], others: &[&[u8]], separator: Separator) -> bool {
         let plain: Vec<u8> = plain.map(u8::to_ascii_lowercase).collect();
         HEADER_WORDS.iter().any(|word| word.as_bytes() == plain)
     };
-    let pairs: Vec<_> =
-        others.iter().map(|row| two(row, separator).map(|(pair, _)| pair)).collect();
+    let pairs: Vec<_> = others.iter().filter_map(|row| Some(two(row, separator)?.0)).collect();
     // What is named again below is somebody's label.
-    let again = pairs.iter().flatten().flatten().any(|field| *field == a || *field == b);
-    let numeric =
-        |pair: &Option<[&[u8]; 2]>| pair.is_some_and(|pair| pair.into_iter().all(is_numeric));
+    let again = pairs.iter().flatten().any(|field| *field == a || *field == b);
+    let numeric = |pair: &[&[u8]; 2]| pair.iter().all(|field| is_numeric(field));
     (known(a) && known(b) && !again) || (!pairs.is_empty() && pairs.iter().all(numeric))
 }

@@ -53,9 +53,7 @@ pub(crate) fn opens_at(
     }
     let refusal = early.refused(reason.0, reason.1);
     assert_eq!(at(&refusal["until"]), opens, "{early}");
-    if client.now() < opens {
-        client.move_to(opens);
-    }
+    client.move_to(opens);
     let done = act();
     assert!(done.status < 300, "at {opens}, {} in: {done}", client.now());
     done

@@ -104,7 +104,8 @@ fn facts(shell: &Shell, invitation: &InvitationView) -> Markup {
             (time::relative(shell, invitation.sent_at))
             " · " (words::source(invitation.source))
             @if let (Source::Mutual, Some(via)) = (invitation.source, &invitation.via) {
-                ", " a href={ "/in/" (via) } { (via) }
+                ", "
+                a href={ "/in/" (via) } { (invitation.via_name.as_ref().unwrap_or(via)) }
             }
             @if let Some(days) = invitation.reminder {
                 " " span.reminder { (icons::bell()) "waiting for " (days) " days" }

@@ -57,8 +57,8 @@ pub(crate) fn mutuals(person: &Person<'_>) -> Markup {
     }
 }
 
-/// `Ana and Bob know them`, `Ana, Bob and 10 others`.
-fn mutual_names(person: &Person<'_>) -> Markup {
+/// `Ana and Bob are mutual connections`, `Ana, Bob and 10 others are …`.
+pub(crate) fn mutual_names(person: &Person<'_>) -> Markup {
     let named = &person.mutuals[..person.mutuals.len().min(2)];
     let shown = u32::try_from(named.len()).unwrap_or(0);
     let rest = person.mutual_count.saturating_sub(shown);

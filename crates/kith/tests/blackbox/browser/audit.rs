@@ -13,7 +13,7 @@ use crate::blackbox::{
 const WIDTHS: [u32; 3] = [320, 390, 1_280];
 
 /// What is wrong with the page as it stands, each as a line.
-const FAULTS: &str = r#"
+const FAULTS: &str = r##"
 const bad = [];
 const shown = (e) => e.getClientRects().length > 0;
 const at = (e) => e.outerHTML.slice(0, 120);
@@ -75,7 +75,7 @@ for (const e of document.querySelectorAll('h1, h2, h3, h4')) {
   level = next;
 }
 return bad;
-"#;
+"##;
 
 /// Looks at pages one after the other, in every width.
 fn audit(browser: &Browser, paths: &[String]) {

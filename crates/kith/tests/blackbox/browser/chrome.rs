@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::blackbox::{imports::Folder, server::Server};
+use crate::blackbox::imports::Folder;
 
 /// How long a page may take to show what is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -285,9 +285,4 @@ impl Drop for Browser {
         }
         assert!(complaints.is_empty(), "the console says: {complaints:#?}");
     }
-}
-
-/// The address of a server's pages.
-pub(crate) fn site(server: &Server) -> &str {
-    server.address()
 }
