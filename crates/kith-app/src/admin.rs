@@ -171,7 +171,11 @@ impl App {
                 reads.steps(member, before, limit)?
             };
             let last = rows.last().filter(|_| rows.len() == limit as usize);
-            let next = last.map(|last| cursor_of(last.at, last.id));
+            let listed_at = |row: &RestrictionRow| match row.appealed_at {
+                Some(at) if appeals => at,
+                _ => row.at,
+            };
+            let next = last.map(|last| cursor_of(listed_at(last), last.id));
             let mut items = Vec::with_capacity(rows.len());
             for row in rows {
                 items.push(self.admin_restriction(reads, row, now)?);
@@ -304,10 +308,10 @@ impl App {
             .write(self.command(ask, &[]), move |tx| {
                 tx.insert_boost(&new, &audience);
                 tx.apply(vec![Change::Boosted { boost: new.clone(), audience: audience.clone() }])?;
-                Ok(Ok(()))
+                Ok(Ok(id.to_string()))
             })
             .await?;
-        Ok(Written::from(written).map(|()| id.to_string()))
+        Ok(written.into())
     }
 
     /// The newest lines of the journal.

@@ -343,6 +343,12 @@ impl App {
         now: Timestamp,
     ) -> Result<Result<Invited, AppError>, StoreError> {
         let Some(met) = tx.meet(me, them)? else { return Ok(Err(AppError::SignInFirst)) };
+        // Whoever is between must be there for the sender, too (R1).
+        if let Some(between) = ask.via.map(|via| tx.meet(me, via)).transpose()?.flatten()
+            && let Err(refusal) = between.meeting().visible()
+        {
+            return Ok(Err(refusal.into()));
+        }
         let usage = tx.usage(me, &windows(&met.me, &self.0.policy, now))?;
         let mut facts = self.invite_facts(tx, &met, usage, email, now)?;
         let crossed = match met.received.filter(|life| life.is_open(now)) {

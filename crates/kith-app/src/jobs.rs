@@ -123,31 +123,45 @@ impl App {
     {
         let (app, now) = (self.clone(), self.now());
         let id: RestrictionId = self.new_id();
-        let written = self
+        let work = self
             .write(self.system_command(vec![member]), move |tx| {
-                let Some(account) = tx.account(member)? else { return Ok(Ok(false)) };
+                let Some(account) = tx.account(member)? else { return Ok(NOTHING) };
                 let Some(found) = evidence(tx, &account, &app.0.policy, now)? else {
-                    return Ok(Ok(false));
+                    return Ok(NOTHING);
                 };
                 let rules = &app.0.policy.restrictions;
                 let step = Step::next(id, member, &account.ladder, signal, found, now, rules);
                 tx.apply(vec![Change::Restricted { step }])?;
-                Ok(Ok(true))
+                Ok(Ok(1))
             })
-            .await?;
-        Ok(written.value)
+            .await;
+        Ok(how_many(work)? > 0)
     }
 
     /// Forgets sessions that are over, and answers under an `Idempotency-Key` after a day.
     async fn forget_old(&self) -> Result<u32, AppError> {
         let now = self.now();
-        let written = self
+        let work = self
             .write(self.system_command(Vec::new()), move |tx| {
                 let rows = tx.forget_old(now, now.plus(-DAY))?;
-                Ok(Ok(u32::try_from(rows).unwrap_or(u32::MAX)))
+                let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+                Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })
-            .await?;
-        Ok(written.value)
+            .await;
+        how_many(work)
+    }
+}
+
+/// What due work answers that found nothing to do. As an error it is undone, and leaves no line in
+/// the journal, which would else grow at every tick of a quiet network.
+const NOTHING: Result<u32, AppError> = Err(AppError::NotFound);
+
+/// How much due work did.
+fn how_many(work: Result<kith_store::Written<u32>, AppError>) -> Result<u32, AppError> {
+    match work {
+        Ok(written) => Ok(written.value),
+        Err(AppError::NotFound) => Ok(0),
+        Err(error) => Err(error),
     }
 }
 

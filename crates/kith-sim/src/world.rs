@@ -58,7 +58,11 @@ impl fmt::Display for Failure {
             writeln!(f, "  {line}")?;
         }
         let steps = self.step;
-        write!(f, "again: KITH_SIM_SEED={} KITH_SIM_STEPS={steps} cargo test -p kith-sim", self.seed)
+        write!(
+            f,
+            "again: KITH_SIM_SEED={} KITH_SIM_STEPS={steps} cargo test -p kith-sim",
+            self.seed
+        )
     }
 }
 
@@ -224,7 +228,8 @@ impl World {
     }
 
     fn summarise(mut self) -> Summary {
-        self.summary.days = (self.now().micros() - self.setup.begin.micros()) / kith_core::time::DAY;
+        self.summary.days =
+            (self.now().micros() - self.setup.begin.micros()) / kith_core::time::DAY;
         self.summary.members = self.model.members.len();
         self.summary.connections = self.model.connected.len();
         self.summary.invitations = self.model.invitations.len();

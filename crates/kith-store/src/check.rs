@@ -35,12 +35,14 @@ statements! {
     /// Accounts whose count of connections is not the number of their connected pairs.
     query wrong_counts() -> (String, i64, i64) =
         "SELECT a.handle, a.connections, (SELECT count(*) FROM pairs p WHERE p.low = a.id AND p.connected_at IS NOT NULL) + (SELECT count(*) FROM pairs p WHERE p.high = a.id AND p.connected_at IS NOT NULL) FROM accounts a WHERE a.connections <> (SELECT count(*) FROM pairs p WHERE p.low = a.id AND p.connected_at IS NOT NULL) + (SELECT count(*) FROM pairs p WHERE p.high = a.id AND p.connected_at IS NOT NULL)";
-    /// Pairs with more than one open invitation.
+    /// Pairs with more than one open invitation, the later sent before the earlier lapsed: one that
+    /// lapsed may wait for the sweep.
     query open_twice() -> (MemberId, MemberId) =
-        "SELECT CASE WHEN i.sender < i.recipient THEN i.sender ELSE i.recipient END, CASE WHEN i.sender < i.recipient THEN i.recipient ELSE i.sender END FROM invitations i WHERE i.state IN ('pending', 'ignored') GROUP BY 1, 2 HAVING count(*) > 1";
-    /// Open invitations between people who are connected or blocked, or without their pair.
+        "SELECT CASE WHEN i.sender < i.recipient THEN i.sender ELSE i.recipient END, CASE WHEN i.sender < i.recipient THEN i.recipient ELSE i.sender END FROM invitations i WHERE i.state IN ('pending', 'ignored') GROUP BY 1, 2 HAVING count(*) > 1 AND min(i.expires_at) > max(i.sent_at)";
+    /// Open invitations between people who were connected or blocked before it lapsed, or without
+    /// their pair.
     query open_wrongly() -> (MemberId, MemberId) =
-        "SELECT i.sender, i.recipient FROM invitations i LEFT JOIN pairs p ON p.low = CASE WHEN i.sender < i.recipient THEN i.sender ELSE i.recipient END AND p.high = CASE WHEN i.sender < i.recipient THEN i.recipient ELSE i.sender END WHERE i.state IN ('pending', 'ignored') AND (p.low IS NULL OR p.connected_at IS NOT NULL OR p.low_blocked IS NOT NULL OR p.high_blocked IS NOT NULL)";
+        "SELECT i.sender, i.recipient FROM invitations i LEFT JOIN pairs p ON p.low = CASE WHEN i.sender < i.recipient THEN i.sender ELSE i.recipient END AND p.high = CASE WHEN i.sender < i.recipient THEN i.recipient ELSE i.sender END WHERE i.state IN ('pending', 'ignored') AND (p.low IS NULL OR p.connected_at < i.expires_at OR p.low_blocked < i.expires_at OR p.high_blocked < i.expires_at)";
     /// Pairs that are connected or followed across a block.
     query block_crossed() -> (MemberId, MemberId) =
         "SELECT low, high FROM pairs WHERE (low_blocked IS NOT NULL OR high_blocked IS NOT NULL) AND (connected_at IS NOT NULL OR low_follows IS NOT NULL OR high_follows IS NOT NULL)";

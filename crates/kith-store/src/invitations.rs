@@ -74,13 +74,13 @@ statements! {
     write insert_invitation(
         id: InvitationId, sender: MemberId, recipient: MemberId, note: Option<&str>, source: Source, via: Option<MemberId>,
         sent_at: Timestamp, expires_at: Timestamp, state: State, ended_at: Option<Timestamp>, unknown: bool, boost: Option<BoostId>,
-    ) = "INSERT INTO invitations (id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown, boost) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    ) = "INSERT INTO invitations (id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown, boost, unknown_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $11 = 1 THEN $10 END)";
     /// Accepts an invitation that stands at `$2`.
     guard answer_open(id: InvitationId, at: Timestamp, state: State) =
         "UPDATE invitations SET state = $3, ended_at = $2 WHERE id = $1 AND state IN ('pending', 'ignored') AND expires_at > $2";
     /// Ignores an invitation that is pending at `$2`.
     guard answer_pending(id: InvitationId, at: Timestamp, unknown: bool) =
-        "UPDATE invitations SET state = 'ignored', ended_at = $2, unknown = $3 WHERE id = $1 AND state = 'pending' AND expires_at > $2";
+        "UPDATE invitations SET state = 'ignored', ended_at = $2, unknown = $3, unknown_at = CASE WHEN $3 = 1 THEN $2 END WHERE id = $1 AND state = 'pending' AND expires_at > $2";
     /// Lapses an invitation whose instant `$2` has come.
     guard lapse(id: InvitationId, at: Timestamp) =
         "UPDATE invitations SET state = 'expired', ended_at = $2 WHERE id = $1 AND state IN ('pending', 'ignored') AND expires_at <= $2";
@@ -98,10 +98,11 @@ statements! {
     /// The `$3`+1-th newest invitation of `$1` to `$2`.
     query nth_attempt(sender: MemberId, recipient: MemberId, skip: i64) -> (Timestamp,) =
         "SELECT sent_at FROM invitations WHERE sender = $1 AND recipient = $2 ORDER BY sent_at DESC LIMIT 1 OFFSET $3";
+    /// By when they said so: what became of the invitation later is no new report.
     query unknown_reports(sender: MemberId, since: Timestamp) -> (u32,) =
-        "SELECT count(*) FROM invitations WHERE sender = $1 AND unknown = 1 AND ended_at > $2";
+        "SELECT count(*) FROM invitations WHERE sender = $1 AND unknown = 1 AND unknown_at > $2";
     query sent_page(sender: MemberId, before: Timestamp, before_id: InvitationId, older_than: Timestamp, state: &str, limit: i64) -> InvitationRow =
-        "SELECT id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown FROM invitations WHERE sender = $1 AND (sent_at < $2 OR (sent_at = $2 AND id < $3)) AND sent_at <= $4 AND ($5 = '' OR state = $5 OR ($5 = 'pending' AND state = 'ignored')) AND state <> 'gone' ORDER BY sent_at DESC, id DESC LIMIT $6";
+        "SELECT id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown FROM invitations WHERE sender = $1 AND (sent_at < $2 OR (sent_at = $2 AND id < $3)) AND sent_at <= $4 AND ($5 = '' OR state = $5 OR ($5 = 'pending' AND state = 'ignored') OR ($5 = 'expired' AND state IN ('pending', 'ignored'))) AND state <> 'gone' ORDER BY sent_at DESC, id DESC LIMIT $6";
     query received_page(recipient: MemberId, before: Timestamp, before_id: InvitationId, older_than: Timestamp, state: &str, now: Timestamp, limit: i64) -> InvitationRow =
         "SELECT id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown FROM invitations WHERE recipient = $1 AND state IN ('pending', 'ignored') AND (sent_at < $2 OR (sent_at = $2 AND id < $3)) AND sent_at <= $4 AND state = $5 AND expires_at > $6 ORDER BY sent_at DESC, id DESC LIMIT $7";
     /// Those whose sender takes part: as many as the list shows.

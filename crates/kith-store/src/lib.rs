@@ -4,6 +4,11 @@
 //! of connections ([`Store::read`]). Each write appends its changes to the journal in the same
 //! transaction; followers read it with a [`Tail`].
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the function of a statement takes every parameter of its SQL"
+)]
+
 mod accounts;
 mod bulk;
 mod changes;

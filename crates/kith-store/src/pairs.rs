@@ -76,9 +76,9 @@ statements! {
     /// Connected pairs in the order of their ids.
     query connected_pairs(low: MemberId, high: MemberId, limit: i64) -> (MemberId, MemberId) =
         "SELECT low, high FROM pairs WHERE (low, high) > ($1, $2) AND connected_at IS NOT NULL ORDER BY low, high LIMIT $3";
-    /// Whether two members share a connection.
+    /// Whether two members share a connection who takes part: others carry no path (R2).
     query share_connection(a: MemberId, b: MemberId) -> (MemberId,) =
-        "SELECT m.other FROM (SELECT high AS other FROM pairs WHERE low = $1 AND connected_at IS NOT NULL UNION ALL SELECT low AS other FROM pairs WHERE high = $1 AND connected_at IS NOT NULL) m WHERE EXISTS (SELECT 1 FROM pairs p WHERE p.low = $2 AND p.high = m.other AND p.connected_at IS NOT NULL) OR EXISTS (SELECT 1 FROM pairs p WHERE p.low = m.other AND p.high = $2 AND p.connected_at IS NOT NULL) LIMIT 1";
+        "SELECT m.other FROM (SELECT high AS other FROM pairs WHERE low = $1 AND connected_at IS NOT NULL UNION ALL SELECT low AS other FROM pairs WHERE high = $1 AND connected_at IS NOT NULL) m WHERE (EXISTS (SELECT 1 FROM pairs p WHERE p.low = $2 AND p.high = m.other AND p.connected_at IS NOT NULL) OR EXISTS (SELECT 1 FROM pairs p WHERE p.low = m.other AND p.high = $2 AND p.connected_at IS NOT NULL)) AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = m.other AND a.status = 'active') LIMIT 1";
 }
 
 /// Writes a tie's new value.

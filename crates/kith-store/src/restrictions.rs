@@ -37,6 +37,8 @@ row! {
         pub lifted_at: Option<Timestamp>,
         /// What the member says about it.
         pub appeal: Option<String>,
+        /// When they said it.
+        pub appealed_at: Option<Timestamp>,
     }
 }
 
@@ -102,13 +104,13 @@ statements! {
     guard appeal(id: RestrictionId, text: &str, at: Timestamp) =
         "UPDATE restrictions SET appeal = $2, appealed_at = $3 WHERE id = $1 AND lifted_at IS NULL";
     query last_step(member: MemberId) -> RestrictionRow =
-        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal FROM restrictions WHERE member = $1 ORDER BY at DESC, id DESC LIMIT 1";
+        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal, appealed_at FROM restrictions WHERE member = $1 ORDER BY at DESC, id DESC LIMIT 1";
     query steps_of(member: MemberId, before: Timestamp, limit: i64) -> RestrictionRow =
-        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal FROM restrictions WHERE member = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3";
+        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal, appealed_at FROM restrictions WHERE member = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3";
     query newest_steps(before: Timestamp, limit: i64) -> RestrictionRow =
-        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal FROM restrictions WHERE at < $1 ORDER BY at DESC LIMIT $2";
+        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal, appealed_at FROM restrictions WHERE at < $1 ORDER BY at DESC LIMIT $2";
     query appealed_steps(before: Timestamp, limit: i64) -> RestrictionRow =
-        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal FROM restrictions WHERE appealed_at IS NOT NULL AND appealed_at < $1 AND lifted_at IS NULL ORDER BY appealed_at DESC LIMIT $2";
+        "SELECT id, member, level, signal, evidence, at, until, set_by, lifted_at, appeal, appealed_at FROM restrictions WHERE appealed_at IS NOT NULL AND appealed_at < $1 AND lifted_at IS NULL ORDER BY appealed_at DESC LIMIT $2";
     /// Members whose handle comes after `$1`, and that begin so, for an operator.
     query admin_page(after: &str, from: &str, upto: &str, week: Timestamp, now: Timestamp, limit: i64) -> AdminRow =
         "SELECT a.id, a.handle, a.first_name, a.last_name, a.email, a.plan, a.role, a.status, a.joined_at, a.connections, a.ladder_level, a.ladder_at, a.paused_until, (SELECT count(*) FROM invitations i WHERE i.sender = a.id AND i.sent_at > $4), (SELECT count(*) FROM invitations i WHERE i.sender = a.id AND i.state IN ('pending', 'ignored') AND i.expires_at > $5) FROM accounts a WHERE a.handle > $1 AND a.handle >= $2 AND a.handle < $3 ORDER BY a.handle LIMIT $6";

@@ -401,7 +401,12 @@ fn run_one(conn: &mut Conn, work: &mut dyn Work, at: Revision) -> Result<bool, S
     savepoint(conn);
     // The savepoint, and what ends the request before, stay whatever becomes of this one.
     conn.keep();
-    let outcome = work.attempt(conn, at).and_then(|stays| {
+    // A request that panics fails alone: its writer goes on for the others.
+    let attempt = std::panic::AssertUnwindSafe(|| work.attempt(conn, at));
+    let outcome = std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
+        Err(StoreError::Broken { statement: "request", detail: "it panicked".to_owned() })
+    });
+    let outcome = outcome.and_then(|stays| {
         conn.flush()?;
         Ok(stays)
     });

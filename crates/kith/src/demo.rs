@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use clap::Args;
-use kith_app::ports::Clock;
+use kith_app::{App, ports::Clock};
 use kith_core::policy::Policy;
 use kith_store::{Location, Options, Store};
 
@@ -12,7 +12,7 @@ use crate::{
     import::settle,
     open,
     ports::SystemClock,
-    serve::{bind, until_ended},
+    serve::{asked_to_end, bind, until_ended},
     world,
 };
 
@@ -55,6 +55,7 @@ impl Drop for Folder {
 }
 
 pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
+    let mut end = asked_to_end()?;
     let listener = bind(args.listen).await?;
     let folder = Folder {
         temporary: args.data.is_none(),
@@ -65,22 +66,32 @@ pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
     };
     std::fs::create_dir_all(&folder.path)?;
     let file = folder.path.join("kith.sqlite");
-    let store = Arc::new(Store::open(&Options::new(Location::Sqlite(file)))?);
-    let app = open::app(Arc::clone(&store), Policy::default(), None, false)?;
-    let password = app.hash_password(PASSWORD.to_owned()).await?;
-    drop(app);
-    let app = tokio::task::block_in_place(|| {
-        if store.read(|reads| reads.people_after(None, 1))?.is_empty() {
-            let world = world::generate(args.members as usize, args.seed, SystemClock.now());
-            settle::settle(&store, &world, &password, args.seed)?;
-        }
-        open::app(store, Policy::default(), None, true)
-    })?;
+    let app = tokio::select! {
+        app = network(file, args.members, args.seed) => app?,
+        // The folder goes also where nobody waited for the network.
+        () = &mut end => return Ok(()),
+    };
     let me = app.act_as(world::YOU)?;
     let address = listener.local_addr()?;
     println!("A made-up network of {} members. You are {}.", app.stats().members, me.name);
     println!("Open http://{address}/ in your browser; end it with Ctrl-C.");
     println!("Everybody's password is {PASSWORD}.");
     let options = kith_web::Options { sandbox: None, demo: Some(me.handle), secure: false };
-    until_ended(listener, app, options).await
+    until_ended(listener, app, options, end).await
+}
+
+/// The application on the network in `file`, which is made up where it is empty.
+async fn network(file: PathBuf, members: u32, seed: u64) -> Result<App, Failure> {
+    let store = Arc::new(Store::open(&Options::new(Location::Sqlite(file)))?);
+    let app = open::app(Arc::clone(&store), Policy::default(), None, false)?;
+    let password = app.hash_password(PASSWORD.to_owned()).await?;
+    drop(app);
+    let making = tokio::task::spawn_blocking(move || {
+        if store.read(|reads| reads.people_after(None, 1))?.is_empty() {
+            let world = world::generate(members as usize, seed, SystemClock.now());
+            settle::settle(&store, &world, &password, seed)?;
+        }
+        open::app(store, Policy::default(), None, true)
+    });
+    making.await?
 }

@@ -52,7 +52,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let options = Options { sandbox: clock, demo: None, secure: args.secure };
     let listener = bind(args.listen).await?;
     tracing::info!("listening at http://{}", listener.local_addr()?);
-    until_ended(listener, app, options).await
+    until_ended(listener, app, options, asked_to_end()?).await
 }
 
 /// A sandbox's clock, which goes on where the store's last change left it.
@@ -73,17 +73,18 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Serves until the process is asked to end; then lets requests under way finish.
+/// Serves until `end`; then lets requests under way finish.
 pub(crate) async fn until_ended(
     listener: TcpListener,
     app: App,
     options: Options,
+    end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let due = tokio::spawn(due_work(app.clone()));
     let router = kith_web::router(WebState { app, options: Arc::new(options) });
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        asked_to_end().await;
+        end.await;
         tracing::info!("ending: requests under way may finish");
         let _ = ending.send(true);
     });
@@ -114,14 +115,16 @@ async fn due_work(app: App) {
     }
 }
 
-async fn asked_to_end() {
+/// Waits until the process is asked to end. From this call on, not from the first wait, a signal
+/// no longer ends it at once.
+pub(crate) fn asked_to_end() -> Result<impl Future<Output = ()> + Send + Unpin + 'static, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        drop(tokio::signal::ctrl_c().await);
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(Box::pin(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }))
 }

@@ -1,6 +1,15 @@
 //! kith from the outside: the real binary, spoken to over HTTP.
 
 mod blackbox {
+    mod api_admin;
+    mod api_blocks;
+    mod api_habits;
+    mod api_openapi;
+    mod api_paging;
+    mod api_people;
+    mod api_races;
+    mod api_repeats;
+    mod api_visibility;
     mod back_door;
     mod browser;
     mod client;

@@ -31,10 +31,8 @@ fn reads(world: &World, viewer: Who, other: Who) -> Checked {
     let (app, actor) = (&world.app, &world.actors[viewer]);
     let ask = |handle: &str| {
         let paging = Paging::default();
-        let among = PeopleQuery {
-            connection_of: Some(handle.to_owned()),
-            ..PeopleQuery::default()
-        };
+        let among =
+            PeopleQuery { connection_of: Some(handle.to_owned()), ..PeopleQuery::default() };
         [
             format!("{:?}", app.profile(actor, handle)),
             format!("{:?}", app.mutuals(actor, handle, &paging)),
@@ -62,16 +60,30 @@ fn acts(world: &World, viewer: Who, other: Who) -> Checked {
         Deed::LiftUnknown,
         Deed::Dismiss,
     ] {
-        let (told, nobody) = (world.deed(viewer, deed, Some(other)), world.deed(viewer, deed, None));
+        let (told, nobody) =
+            (world.deed(viewer, deed, Some(other)), world.deed(viewer, deed, None));
         ensure!(told == nobody, "{deed:?} m-{other} answers m-{viewer} {told:?}, not {nobody:?}");
     }
-    let invite = |to: Option<Who>| {
-        let new = NewInvitation { to: world.handle(to), ..NewInvitation::default() };
+    let invite = |new: NewInvitation| {
         let by = By::by(&world.actors[viewer]);
         format!("{:?}", world.wait(world.app.invite(&by, new)).map(|written| written.value))
     };
-    let (told, nobody) = (invite(Some(other)), invite(None));
+    let to = |to: Option<Who>| {
+        invite(NewInvitation { to: world.handle(to), ..NewInvitation::default() })
+    };
+    let (told, nobody) = (to(Some(other)), to(None));
     ensure!(told == nobody, "inviting m-{other} answers m-{viewer} {told}, not {nobody}");
+    // Whoever is named as in between is hidden too, whomever the invitation is for.
+    let via = |via: Option<Who>| {
+        invite(NewInvitation {
+            to: world.handle(Some((other + 1) % world.model.members.len())),
+            source: "mutual".to_owned(),
+            via: Some(world.handle(via)),
+            ..NewInvitation::default()
+        })
+    };
+    let (told, nobody) = (via(Some(other)), via(None));
+    ensure!(told == nobody, "inviting via m-{other} answers m-{viewer} {told}, not {nobody}");
     Ok(())
 }
 
@@ -80,7 +92,7 @@ fn names(world: &World, viewer: Who, other: Who) -> Checked {
     let (app, actor, member) = (&world.app, &world.actors[viewer], &world.model.members[other]);
     let all = Paging { limit: Some(100), after: None };
     let mut lists = vec![
-        format!("{:?}", app.suggestions(actor, 100)),
+        format!("{:?}", app.suggestions(actor, 12)),
         format!("{:?}", app.connections(actor, None, None, &all)),
         format!("{:?}", app.followers(actor, &all)),
         format!("{:?}", app.following(actor, &all)),
@@ -91,7 +103,8 @@ fn names(world: &World, viewer: Who, other: Who) -> Checked {
         lists.push(format!("{:?}", app.people(actor, &query)));
     }
     // A friend of both may be seen, and must not lead from one to the other.
-    for friend in world.model.friends[viewer].iter().filter(|one| world.model.members[**one].active) {
+    for friend in world.model.friends[viewer].iter().filter(|one| world.model.members[**one].active)
+    {
         let handle = &world.model.members[*friend].handle;
         lists.push(format!("{:?}", app.connections(actor, Some(handle), None, &all)));
         lists.push(format!("{:?}", app.mutuals(actor, handle, &all)));

@@ -132,7 +132,11 @@ fn people(world: &World, who: Who) -> Checked {
         Ok(())
     };
     let mine = all(world, |app, paging| app.connections(actor, None, None, &paging))?;
-    same("connections", handles(world, who, mine.iter().map(|c| &c.row))?, model.connections(who, who))?;
+    same(
+        "connections",
+        handles(world, who, mine.iter().map(|c| &c.row))?,
+        model.connections(who, who),
+    )?;
     let followers = all(world, |app, paging| app.followers(actor, &paging))?;
     same("followers", handles(world, who, followers.iter())?, model.followers(who))?;
     let following = all(world, |app, paging| app.following(actor, &paging))?;
@@ -152,9 +156,14 @@ fn people(world: &World, who: Who) -> Checked {
             "m-{who} asks for m-{friend}'s connections: {theirs:?}"
         );
         if theirs.is_ok() {
-            let theirs = all(world, |app, paging| app.connections(actor, Some(handle), None, &paging))?;
+            let theirs =
+                all(world, |app, paging| app.connections(actor, Some(handle), None, &paging))?;
             let theirs = handles(world, who, theirs.iter().map(|c| &c.row))?;
-            same(&format!("view of m-{friend}'s connections"), theirs, model.connections(who, *friend))?;
+            same(
+                &format!("view of m-{friend}'s connections"),
+                theirs,
+                model.connections(who, *friend),
+            )?;
         }
     }
     Ok(())

@@ -10,6 +10,8 @@ use crate::{act::Who, model::Model, world::World};
 
 /// The longest path that is shown.
 const LONGEST: usize = 6;
+/// How many suggestions are asked for.
+const MOST: usize = 30;
 
 /// What a member is told of the network.
 pub(crate) fn of(world: &World, who: Who) -> Checked {
@@ -96,7 +98,8 @@ pub(crate) fn is_shortest(world: &World, who: Who, other: Who, path: &[&str]) ->
 /// Whom a member may want to meet.
 fn suggestions(world: &World, who: Who) -> Checked {
     let (model, now) = (&world.model, world.now());
-    let told = world.app.suggestions(&world.actors[who], 100).map_err(|error| error.to_string())?;
+    let told =
+        world.app.suggestions(&world.actors[who], MOST).map_err(|error| error.to_string())?;
     let mut suggested = BTreeSet::new();
     for one in &told {
         super::lists::row(world, who, &one.row)?;
@@ -115,7 +118,7 @@ fn suggestions(world: &World, who: Who) -> Checked {
         sent.any(|one| one.to == b && one.is_lapsed(now) && !one.swept)
     };
     expected.retain(|other| !stale(who, *other) && !stale(*other, who));
-    let all = expected.len() > 100 || expected.is_subset(&suggested);
+    let all = expected.len() > MOST || expected.is_subset(&suggested);
     ensure!(all, "m-{who} is suggested {suggested:?}, the model says {expected:?}");
     Ok(())
 }
@@ -126,10 +129,9 @@ fn search(world: &World, who: Who, other: Who) -> Checked {
     let degree = Model::degree(model.distances(who).get(&other));
     let visible = who != other && model.sees(who, other);
     let member = &model.members[other];
-    for (q, expected) in [
-        (&member.first, visible),
-        (&member.last, visible && model.shows_full_name(degree)),
-    ] {
+    for (q, expected) in
+        [(&member.first, visible), (&member.last, visible && model.shows_full_name(degree))]
+    {
         let query = PeopleQuery { q: q.clone(), ..PeopleQuery::default() };
         let found = world.app.people(actor, &query).map_err(|error| error.to_string())?;
         let handles: Vec<_> = found.page.items.iter().map(|row| &row.card.handle).collect();

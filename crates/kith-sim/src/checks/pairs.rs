@@ -26,7 +26,11 @@ fn tie(view: &ProfileView) -> Result<Value, String> {
 }
 
 /// What the two sides say of one tie does not contradict itself.
-fn agree(world: &World, (a, mine): (Who, &ProfileView), (b, theirs): (Who, &ProfileView)) -> Checked {
+fn agree(
+    world: &World,
+    (a, mine): (Who, &ProfileView),
+    (b, theirs): (Who, &ProfileView),
+) -> Checked {
     let (left, right) = (tie(mine)?, tie(theirs)?);
     let connected = |tie: &Value| tie["state"] == "connected";
     let follows = left["following"] == right["followed_by"];
@@ -98,7 +102,8 @@ fn people(world: &World, viewer: Who, other: Who, shown: &ProfileView) -> Checke
     let near = matches!(shown.degree, Degree::First | Degree::Second);
     let expected = if near { shared.len().min(3) } else { 0 };
     let named: BTreeSet<&str> = shown.mutuals.iter().map(|card| card.handle.as_str()).collect();
-    let known = named.iter().all(|name| shared.iter().any(|one| model.members[*one].handle == *name));
+    let known =
+        named.iter().all(|name| shared.iter().any(|one| model.members[*one].handle == *name));
     let right = viewer == other || (known && named.len() == expected);
     ensure!(right, "m-{viewer} sees as mutual with m-{other} {named:?} of {shared:?}");
     let path: Vec<&str> = shown.path.iter().map(|card| card.handle.as_str()).collect();

@@ -47,7 +47,10 @@ pub(crate) fn after(world: &World, before: Before) -> Checked {
         return Ok(());
     }
     for (old, new) in old.iter().zip(shown(world, viewer, other, which)) {
-        ensure!(*old == new, "what m-{other} did in silence changes what m-{viewer} is shown:\nbefore {old}\nafter  {new}");
+        ensure!(
+            *old == new,
+            "what m-{other} did in silence changes what m-{viewer} is shown:\nbefore {old}\nafter  {new}"
+        );
     }
     Ok(())
 }
@@ -72,7 +75,7 @@ fn shown(world: &World, viewer: Who, other: Who, which: Option<Which>) -> Vec<St
         format!("{:?}", app.limits(actor)),
         format!("{:?}", app.home(actor)),
         format!("{:?}", app.people(actor, &find)),
-        format!("{:?}", app.suggestions(actor, 100)),
+        format!("{:?}", app.suggestions(actor, 12)),
         format!("{:?}", app.followers(actor, &all)),
         format!("{:?}", app.following(actor, &all)),
         format!("{:?}", app.connections(actor, None, None, &all)),

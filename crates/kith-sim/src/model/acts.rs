@@ -10,7 +10,7 @@ use kith_core::{
 
 use super::{End, Extra, Message, Model, ordered};
 use crate::{
-    act::{Deed, Decree, Reaction, Setting, Which, Who},
+    act::{Decree, Deed, Reaction, Setting, Which, Who},
     answer::{Answer, No},
 };
 
@@ -47,8 +47,14 @@ impl Model {
             Reaction::Accept if waits => self.accept(who, which, now),
             Reaction::Reply(body) if waits => {
                 let (from, to) = (who, one.from);
-                let message =
-                    Message { from, to, body: body.clone(), at: now, under: Some(which), is_note: false };
+                let message = Message {
+                    from,
+                    to,
+                    body: body.clone(),
+                    at: now,
+                    under: Some(which),
+                    is_note: false,
+                };
                 self.messages.push(message);
                 Answer::Done
             }
@@ -70,7 +76,14 @@ impl Model {
         let one = &self.invitations[which];
         if let Some(body) = one.note.clone() {
             let at = one.at;
-            self.messages.push(Message { from, to: who, body, at, under: Some(which), is_note: true });
+            self.messages.push(Message {
+                from,
+                to: who,
+                body,
+                at,
+                under: Some(which),
+                is_note: true,
+            });
         }
         self.connected.insert(ordered(who, from), now);
         self.friends[who].insert(from);

@@ -30,6 +30,13 @@ impl Model {
         week.get(leaves).map(|at| at.plus(WEEK))
     }
 
+    /// When a place is left where none is, else when the first of those open frees its place.
+    pub(super) fn frees_place(&self, open: &[Which], limit: usize) -> Option<Timestamp> {
+        let mut lapses: Vec<_> = open.iter().map(|i| self.invitations[*i].expires).collect();
+        lapses.sort_unstable();
+        lapses.get(lapses.len().checked_sub(limit).unwrap_or_default()).copied()
+    }
+
     /// Those that stand to the sender.
     #[must_use]
     pub fn open_sent(&self, from: Who, now: Timestamp) -> Vec<Which> {
@@ -59,7 +66,7 @@ impl Model {
         let plan = self.policy.plan(member.plan);
         let week = self.week(who, now);
         let open = self.open_sent(who, now);
-        let first = open.iter().map(|i| self.invitations[*i].expires).min();
+        let first = self.frees_place(&open, plan.pending_invitations as usize);
         let frees = self.frees_week(&week, plan.weekly_invitations as usize);
         let mut budgets = vec![
             budget(Name::Weekly, plan.weekly_invitations, week.len(), frees),

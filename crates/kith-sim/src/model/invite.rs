@@ -2,6 +2,7 @@
 
 use kith_core::{
     account::Gate,
+    invitation::Source,
     refusal::{Action, Reason},
     restriction::Signal,
     time::Timestamp,
@@ -19,10 +20,18 @@ fn kept(ask: &Ask) -> Option<String> {
     note.map(|note| note.text.trim().to_owned())
 }
 
+/// Whose connections the sender looked at, where that is where they came from.
+fn via(ask: &Ask) -> Option<Who> {
+    ask.via.filter(|_| ask.source == Source::Mutual)
+}
+
 impl Model {
     /// Sends an invitation, or says why not.
     pub fn invite(&mut self, from: Who, ask: &Ask, now: Timestamp) -> Answer {
         let Some(to) = ask.to else { return Answer::No(No::new(Reason::NotFound)) };
+        if let Some(refusal) = via(ask).and_then(|via| self.hidden(from, via)) {
+            return Answer::No(refusal);
+        }
         if let Some(refusal) = self.hidden(from, to) {
             return Answer::No(refusal);
         }
@@ -175,18 +184,16 @@ impl Model {
         let limit = self.policy.plan(self.members[from].plan).pending_invitations as usize;
         let open = self.open_sent(from, now);
         (open.len() >= limit).then(|| {
-            let first = open.iter().map(|i| self.invitations[*i].expires).min();
             No::new(Reason::PendingLimit)
-                .until(first)
+                .until(self.frees_place(&open, limit))
                 .instead(&[Action::WithdrawOldest, Action::Engage])
         })
     }
 
     fn too_long(&self, from: Who, length: u32) -> Option<No> {
         let limit = self.policy.plan(self.members[from].plan).note_length;
-        (length > limit).then(|| {
-            No::new(Reason::NoteTooLong).instead(&[Action::ShortenNote, Action::DropNote])
-        })
+        (length > limit)
+            .then(|| No::new(Reason::NoteTooLong).instead(&[Action::ShortenNote, Action::DropNote]))
     }
 
     fn notes_used(&self, from: Who, now: Timestamp) -> Option<No> {
@@ -222,7 +229,7 @@ impl Model {
             to,
             note: kept(ask),
             source: ask.source,
-            via: ask.via.filter(|_| ask.source == kith_core::invitation::Source::Mutual),
+            via: via(ask),
             at: now,
             expires: months(rules.expiry_months),
             attempt_until: months(rules.attempts_months),

@@ -66,7 +66,10 @@ impl Model {
         let level = level.map_or(next, |level| level as usize);
         let hours = self.policy.restrictions.pause_hours;
         let until = level.checked_sub(2).map(|pause| now.plus(i64::from(hours[pause]) * HOUR));
-        let pause = self.pause(who, now).into_iter().chain(until).max();
+        // What an operator sets stands in the place of a pause in force; a signal's step never
+        // shortens one.
+        let in_force = self.pause(who, now).filter(|_| signal != Signal::Operator);
+        let pause = in_force.into_iter().chain(until).max();
         let last = LastStep { at: now, signal, lifted: false, appeal: None };
         self.members[who].rung = Rung { level, at: Some(now), pause, last: Some(last) };
     }

@@ -144,8 +144,12 @@ impl Model {
     /// Whom a member blocks, the newest first.
     #[must_use]
     pub fn blocked(&self, who: Who) -> Vec<(String, Timestamp)> {
-        let mut mine: Vec<_> =
-            self.blocks.iter().filter(|((one, _), _)| *one == who).map(|((_, b), at)| (*at, *b)).collect();
+        let mut mine: Vec<_> = self
+            .blocks
+            .iter()
+            .filter(|((one, _), _)| *one == who)
+            .map(|((_, b), at)| (*at, *b))
+            .collect();
         mine.sort_by_key(|(at, whom)| Reverse((*at, self.members[*whom].id)));
         mine.into_iter().map(|(at, whom)| (self.members[whom].handle.clone(), at)).collect()
     }

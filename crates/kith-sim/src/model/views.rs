@@ -2,11 +2,7 @@
 //! without what the recipient did in silence.
 
 use kith_core::{
-    account::Gate,
-    degree::Degree,
-    invitation::Source,
-    refusal::Reason,
-    time::Timestamp,
+    account::Gate, degree::Degree, invitation::Source, refusal::Reason, time::Timestamp,
 };
 use serde_json::{Value, json};
 

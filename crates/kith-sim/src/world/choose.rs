@@ -34,11 +34,35 @@ impl World {
             if left > 0 {
                 self.spree = Some((who, left - 1));
             }
-            let whom = if self.dice.percent(50) { self.near(who) } else { self.anybody() };
+            let whom = self.somebody_new(who);
             return Act::Invite(who, self.ask(who, whom));
         }
-        let act = self.anything();
-        if self.can_happen(&act) { act } else { Act::Due }
+        for _ in 0..5 {
+            let act = self.anything();
+            if self.can_happen(&act) {
+                return act;
+            }
+        }
+        Act::Due
+    }
+
+    /// Mostly somebody whom an invitation may reach.
+    fn somebody_new(&self, who: Who) -> Who {
+        let now = self.now();
+        let some = || if self.dice.percent(50) { self.near(who) } else { self.anybody() };
+        let is_new = |whom: &Who| {
+            self.model.sees(who, *whom)
+                && !self.model.are_connected(who, *whom)
+                && self.model.open(who, *whom, now).is_none()
+        };
+        (0..6).map(|_| some()).find(is_new).unwrap_or_else(some)
+    }
+
+    /// Somebody who invites many: the same few most of the time, so that budgets are used up.
+    fn somebody_eager(&self) -> Who {
+        let who = self.anybody();
+        let eager = who - who % 7;
+        if self.dice.percent(75) && self.takes_part(eager) { eager } else { who }
     }
 
     fn takes_part(&self, who: Who) -> bool {
@@ -134,25 +158,35 @@ impl World {
         match self.dice.below(100) {
             0..30 => {
                 let (who, whom) = self.two();
+                let whom = if self.dice.percent(60) { whom } else { self.somebody_new(who) };
+                self.focus = Some((who, whom));
                 Act::Invite(who, self.ask(who, whom))
             }
             30..32 => {
                 let most = self.model.policy.plans.free.weekly_invitations as usize + 4;
                 let count = u32::try_from(self.dice.below(most)).unwrap_or(0);
-                let (who, whom) = self.two();
+                let who = self.somebody_eager();
                 self.spree = Some((who, count));
-                Act::Invite(who, self.plain(whom))
+                Act::Invite(who, self.plain(self.somebody_new(who)))
             }
             32..58 => self.reaction(),
             58..61 => self.withdraw_many(),
             61..78 => self.any_deed(),
             78..84 => Act::Set(self.anybody_of_focus(), self.any_setting()),
-            84..92 => Act::Decree(self.anybody_of_focus(), self.any_decree()),
+            84..91 => Act::Decree(self.anybody_of_focus(), self.any_decree()),
+            91 => Act::Decree(self.somebody_away(), Decree::Active(true)),
             92 => Act::Appeal(self.anybody_of_focus()),
             93 => self.boost(),
             94 => Act::Join { taken: self.dice.percent(10).then(|| self.anybody()) },
             _ => Act::Due,
         }
+    }
+
+    /// Somebody who does not take part, if there is anybody.
+    fn somebody_away(&self) -> Who {
+        let all = 0..self.model.members.len();
+        let away: Vec<Who> = all.filter(|who| !self.takes_part(*who)).collect();
+        self.dice.pick(&away).copied().unwrap_or_else(|| self.anybody())
     }
 
     fn anybody_of_focus(&mut self) -> Who {
@@ -169,8 +203,8 @@ impl World {
         let (from, to) = (self.model.invitations[which].from, self.model.invitations[which].to);
         self.focus = Some((from, to));
         let (who, reaction) = match self.dice.below(100) {
-            0..42 => (to, Reaction::Accept),
-            42..56 => (to, Reaction::Ignore { known: true }),
+            0..34 => (to, Reaction::Accept),
+            34..56 => (to, Reaction::Ignore { known: true }),
             56..68 => (to, Reaction::Ignore { known: false }),
             68..92 => (from, Reaction::Withdraw),
             _ => (to, Reaction::Reply(format!("hello {}", self.dice.below(1_000)))),
@@ -208,20 +242,32 @@ impl World {
     }
 
     fn any_deed(&mut self) -> Act {
-        let (who, whom) = self.two();
+        let (mut who, mut whom) = self.two();
+        let deed = match self.dice.below(100) {
+            0..22 => Deed::Follow,
+            22..32 => Deed::Unfollow,
+            32..46 => Deed::Block,
+            46..64 => Deed::Unblock,
+            64..84 => Deed::Remove,
+            84..93 => Deed::LiftUnknown,
+            _ => Deed::Dismiss,
+        };
+        // What ends something is mostly done where there is something to end.
+        let blocks: Vec<_> = self.model.blocks.keys().copied().collect();
+        let connected: Vec<_> = self.model.connected.keys().copied().collect();
+        let there = match deed {
+            Deed::Unblock => self.dice.pick(&blocks),
+            Deed::Remove => self.dice.pick(&connected),
+            _ => None,
+        };
+        if let Some(there) = there.filter(|_| self.dice.percent(80)) {
+            (who, whom) = *there;
+            self.focus = Some(*there);
+        }
         let whom = match self.dice.below(80) {
             0 => None,
             1 => Some(who),
             _ => Some(whom),
-        };
-        let deed = match self.dice.below(100) {
-            0..22 => Deed::Follow,
-            22..34 => Deed::Unfollow,
-            34..50 => Deed::Block,
-            50..66 => Deed::Unblock,
-            66..84 => Deed::Remove,
-            84..93 => Deed::LiftUnknown,
-            _ => Deed::Dismiss,
         };
         Act::Do(who, deed, whom)
     }

@@ -33,17 +33,23 @@ impl World {
             return;
         }
         let (die, dice) = (self.dice.below(1_000), &self.dice);
-        // Long waits are scaled so that the steps fill the world's days.
-        let scale = self.setup.days * 4 / i64::from(self.setup.steps.max(1));
+        let mean = self.mean_wait();
         let wait = match die {
             0..300 => dice.micros(90 * SECOND),
             300..560 => dice.micros(90 * MINUTE),
-            560..800 => dice.micros(scale.max(1) * 11 * HOUR),
-            800..835 => dice.micros(scale.max(1) * 3 * DAY),
+            560..800 => dice.micros(mean * 5),
+            800..835 => dice.micros(mean * 20),
             835..840 => dice.micros(40 * DAY),
             _ => return self.jump_onto_moment(),
         };
         self.clock.advance(1 + wait);
+    }
+
+    /// How long a step must last on average from now on, so that the steps fill the world's days.
+    fn mean_wait(&self) -> i64 {
+        let end = self.setup.begin.plus_days(self.setup.days);
+        let left = self.setup.steps.saturating_sub(self.step) + 1;
+        ((end.micros() - self.now().micros()) / i64::from(left)).max(MINUTE)
     }
 
     /// Whether two acts may happen at this very instant: not where a step on a ladder was taken.
@@ -93,9 +99,8 @@ impl World {
             3 => self.week_ends(),
             4 => self.members_moments(|member| member.rung.pause, |who| self.invites(who, None)),
             5 => {
-                let decay = |at: Timestamp| {
-                    at.plus_days(i64::from(model.policy.restrictions.decay_days))
-                };
+                let decay =
+                    |at: Timestamp| at.plus_days(i64::from(model.policy.restrictions.decay_days));
                 self.members_moments(
                     |member| member.rung.at.map(decay),
                     |who| Act::Decree(who, Decree::Restrict(None)),
@@ -125,7 +130,8 @@ impl World {
         act: impl Fn(Who) -> Act,
     ) -> Vec<Moment> {
         let active = self.model.members.iter().enumerate().filter(|(_, member)| member.active);
-        active.filter_map(|(who, member)| Some((who, at(member)?)))
+        active
+            .filter_map(|(who, member)| Some((who, at(member)?)))
             .filter(|(_, at)| *at > self.now())
             .map(|(who, at)| Moment { at, act: act(who) })
             .collect()

@@ -3,8 +3,13 @@
 use std::future::Future;
 
 use kith_app::{
-    Actor, Ask as By, accounts::NewMember, admin::NewBoost, app::Once, invitations::{Invited, NewInvitation, WithdrawMany}, profiles::SettingsChanges,
+    Actor, Ask as By,
+    accounts::NewMember,
+    admin::NewBoost,
+    app::Once,
+    invitations::{Invited, NewInvitation, WithdrawMany},
     ports::new_id,
+    profiles::SettingsChanges,
 };
 use kith_core::{
     account::Role,
@@ -30,9 +35,10 @@ fn done<T>(_: T) -> Answer {
 fn spelled(number: usize) -> String {
     let digits = [b"bcdfghjklm", b"aeiouyrstw"];
     let text = format!("{number:03}");
-    let letters = text.bytes().enumerate().map(|(place, digit)| {
-        char::from(digits[place % 2][usize::from(digit - b'0')])
-    });
+    let letters = text
+        .bytes()
+        .enumerate()
+        .map(|(place, digit)| char::from(digits[place % 2][usize::from(digit - b'0')]));
     letters.collect()
 }
 
@@ -98,9 +104,7 @@ impl World {
                         Answer::of(self.wait(app.ignore(&by, id, *known)), done)
                     }
                     Reaction::Withdraw => Answer::of(self.wait(app.withdraw(&by, id)), done),
-                    Reaction::Reply(body) => {
-                        Answer::of(self.wait(app.reply(&by, id, body)), done)
-                    }
+                    Reaction::Reply(body) => Answer::of(self.wait(app.reply(&by, id, body)), done),
                 }
             }
             Act::WithdrawThese(who, these) => {
@@ -130,9 +134,7 @@ impl World {
                 Answer::of(self.wait(app.give_boost(&self.by(0), boost)), done)
             }
             Act::Due => match self.wait(app.run_due_work()) {
-                Ok(work) => {
-                    Answer::Swept { expired: work.expired, restricted: work.restricted }
-                }
+                Ok(work) => Answer::Swept { expired: work.expired, restricted: work.restricted },
                 Err(error) => Answer::Broken(error.to_string()),
             },
         }

@@ -80,6 +80,6 @@ impl Setup {
     /// The same with few members, so that the same people meet again and again.
     #[must_use]
     pub fn village(seed: u64, steps: u32) -> Self {
-        Self { founders: 14, most: 18, ..Self::tight(seed, steps) }
+        Self { founders: 22, most: 26, ..Self::tight(seed, steps) }
     }
 }

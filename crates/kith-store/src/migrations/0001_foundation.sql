@@ -69,14 +69,15 @@ CREATE TABLE invitations (
     state TEXT NOT NULL,
     ended_at BIGINT,
     unknown BIGINT NOT NULL,
-    boost BYTEA
+    boost BYTEA,
+    unknown_at BIGINT
 ) {WITHOUT_ROWID};
 CREATE INDEX invitations_sent ON invitations (sender, sent_at);
 CREATE INDEX invitations_attempts ON invitations (sender, recipient, sent_at);
 CREATE INDEX invitations_open_sent ON invitations (sender, expires_at) WHERE state IN ('pending', 'ignored');
 CREATE INDEX invitations_open_received ON invitations (recipient, sent_at) WHERE state IN ('pending', 'ignored');
 CREATE INDEX invitations_due ON invitations (expires_at) WHERE state IN ('pending', 'ignored');
-CREATE INDEX invitations_unknown ON invitations (sender, ended_at) WHERE unknown = 1;
+CREATE INDEX invitations_unknown ON invitations (sender, unknown_at) WHERE unknown = 1;
 
 CREATE TABLE messages (
     id BYTEA NOT NULL PRIMARY KEY,

@@ -119,23 +119,20 @@ fn full_scans(plan: &[String]) -> Vec<String> {
 
 /// Polls futures so that they start in order; their answers come in the same order.
 async fn pipelined<F: Future>(mut futures: Vec<Pin<Box<F>>>) -> Vec<F::Output> {
-    let mut answers: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
-    let (mut started, mut next) = (false, 0);
+    let mut answers: Vec<Option<F::Output>> = Vec::with_capacity(futures.len());
+    let mut next = 0;
     std::future::poll_fn(move |context| {
-        let last = if started { next } else { futures.len() };
-        // The first poll sends each request; one that cannot be sent answers at once.
-        for (future, answer) in futures.iter_mut().zip(&mut answers).take(last) {
-            if answer.is_none()
-                && let Poll::Ready(ready) = future.as_mut().poll(context)
-            {
-                *answer = Some(ready);
-            }
+        if answers.is_empty() {
+            // The first poll sends each request; one that cannot be sent answers at once.
+            answers.extend(futures.iter_mut().map(|future| match future.as_mut().poll(context) {
+                Poll::Ready(answer) => Some(answer),
+                Poll::Pending => None,
+            }));
         }
-        started = true;
-        while next < futures.len() {
-            if answers[next].is_none() {
+        while let Some(answer) = answers.get_mut(next) {
+            if answer.is_none() {
                 match futures[next].as_mut().poll(context) {
-                    Poll::Ready(ready) => answers[next] = Some(ready),
+                    Poll::Ready(ready) => *answer = Some(ready),
                     Poll::Pending => return Poll::Pending,
                 }
             }
@@ -144,6 +141,24 @@ async fn pipelined<F: Future>(mut futures: Vec<Pin<Box<F>>>) -> Vec<F::Output> {
         Poll::Ready(answers.drain(..).flatten().collect())
     })
     .await
+}
+
+#[cfg(test)]
+#[test]
+fn answers_come_in_the_order_of_the_requests_though_a_later_one_is_ready_first() {
+    let answer = |wait: u32| {
+        Box::pin(async move {
+            for _ in 0..wait {
+                tokio::task::yield_now().await;
+            }
+            wait
+        })
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for waits in [vec![], vec![0, 0], vec![2, 0, 1], vec![0, 3, 0, 1, 0]] {
+        let futures = waits.iter().map(|wait| answer(*wait)).collect();
+        assert_eq!(runtime.block_on(pipelined(futures)), waits);
+    }
 }
 
 impl Postgres {

@@ -9,7 +9,7 @@ use kith_core::{
 use kith_sim::databases::{Database, on_each};
 use kith_store::Location;
 
-use crate::support::{T0, World, raw};
+use super::support::{T0, World, raw};
 
 #[test]
 fn a_profile_comes_back_as_it_was_kept() {

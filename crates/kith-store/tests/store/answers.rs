@@ -13,7 +13,7 @@ use kith_core::{
 use kith_sim::databases::on_each;
 use kith_store::{Command, Reads, StoreError, Tail, Written};
 
-use crate::support::{No, T0, World};
+use super::support::{No, T0, World};
 
 /// Dismisses a suggestion under a key, and answers how often it has run.
 fn once(
@@ -100,7 +100,7 @@ fn a_refusal_is_not_kept_so_that_the_same_key_may_succeed_later() {
 fn many_requests_under_one_key_at_once_run_once() {
     on_each("answers_at_once", |location| {
         let world = World::new(location);
-        let other = world.through(crate::support::open_node(location, 4, 4));
+        let other = world.through(super::support::open_node(location, 4, 4));
         let [ann, bob] = world.members(["ann", "bob"]);
         let (key, runs) = (world.id(), Arc::new(AtomicU32::new(0)));
         let before = entries(&world);

@@ -11,7 +11,7 @@ use kith_core::{
 use kith_sim::databases::on_each;
 use kith_store::UsageWindows;
 
-use crate::support::{T0, World};
+use super::support::{T0, World};
 
 fn usage(world: &World, member: MemberId, windows: &UsageWindows) -> Usage {
     world.read(|reads| reads.usage(member, windows))
@@ -85,6 +85,12 @@ fn r7_pending_places_are_taken_by_what_stands_and_free_at_the_instant_of_expiry(
         let expiry = T0.plus_months(6);
         let used = usage(&world, ann, &world.windows(expiry.plus(-1)));
         assert_eq!((used.pending, used.pending_first_expiry), (3, Some(expiry)));
+        let blocking = |places| {
+            let windows = UsageWindows { places, ..world.windows(T0.plus(1)) };
+            usage(&world, ann, &windows).pending_blocking
+        };
+        assert_eq!((blocking(4), blocking(3)), (None, Some(expiry)), "one place is left, none is");
+        assert_eq!((blocking(2), blocking(1)), (Some(expiry), Some(later.plus_months(6))));
         let used = usage(&world, ann, &world.windows(expiry));
         assert_eq!(used.pending, 1);
         assert_eq!(used.pending_first_expiry, Some(later.plus_months(6)));
@@ -178,7 +184,7 @@ fn r7_the_hundred_and_first_of_a_week_waits_for_the_exact_instant() {
         }
         let refused = world.invite(ann, crowd[100], hour(100)).unwrap_err();
         assert_eq!(refused.reason(), Reason::WeeklyLimit);
-        let crate::support::No::Rule(refusal) = refused else { unreachable!() };
+        let super::support::No::Rule(refusal) = refused else { unreachable!() };
         let frees: Timestamp = refusal.until.unwrap();
         assert_eq!(frees, T0.plus(WEEK));
         assert!(world.invite(ann, crowd[100], frees.plus(-1)).is_err());

@@ -4,7 +4,7 @@ use kith_core::{change::Change, id::MemberId, invitation::State, tie::Pair};
 use kith_sim::databases::on_each;
 use kith_store::{BulkConnection, StoreError, Tail};
 
-use crate::support::{T0, World};
+use super::support::{T0, World};
 
 fn import(world: &World, all: &[(MemberId, MemberId)]) -> Vec<bool> {
     let all: Vec<_> = all.iter().map(|(a, b)| BulkConnection { a: *a, b: *b, at: T0 }).collect();

@@ -14,7 +14,7 @@ use kith_core::{change::Change, id::MemberId};
 use kith_sim::databases::Database;
 use kith_store::{Location, StoreError, Tail, Ticket};
 
-use crate::support::{No, T0, World, open_node, raw};
+use super::support::{No, T0, World, open_node, raw};
 
 /// A write that can be told from every other, and that would show if it were done twice: it
 /// adds one to its tie's version and notes its number as the time of the follow.
@@ -53,15 +53,13 @@ fn pairs(world: &World, count: usize) -> Vec<(MemberId, MemberId)> {
     world.crowd("m", count * 2).chunks(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
-/// Ends every connection to the database but those that are just being made.
+/// Ends every connection to the database, and waits until each has ended.
 fn terminate(database: &Database) {
     let Location::Postgres(url) = &database.location else { unreachable!() };
     let name = url.rsplit_once('/').unwrap().1;
     let server = Location::Postgres(std::env::var(kith_sim::databases::POSTGRES).unwrap());
-    raw(
-        &server,
-        &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"),
-    );
+    let end = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname";
+    raw(&server, &format!("{end} = '{name}'"));
 }
 
 #[test]
@@ -186,7 +184,7 @@ fn forward(mut client: TcpStream, mut upstream: TcpStream, commits: &AtomicUsize
 
 #[test]
 fn a_connection_lost_at_its_commit_is_found_out_about_and_every_write_is_there_once() {
-    const WRITES: i64 = 120;
+    const WRITES: i64 = 80;
     let Some(database) = Database::postgres("crash_commit").unwrap() else { return };
     let Location::Postgres(url) = &database.location else { unreachable!() };
     let (front, name) = url.rsplit_once('/').unwrap();
@@ -201,7 +199,7 @@ fn a_connection_lost_at_its_commit_is_found_out_about_and_every_write_is_there_o
              ALTER DATABASE {name} SET commit_siblings = 0"
         ),
     );
-    let through = Location::Postgres(format!("{scheme}@{}/{name}", proxy(server.to_owned(), 7)));
+    let through = Location::Postgres(format!("{scheme}@{}/{name}", proxy(server.to_owned(), 5)));
     let world = World::on(open_node(&through, 4, 0));
     let pairs = pairs(&world, 8);
     let tickets: Vec<_> = std::thread::scope(|scope| {

@@ -9,7 +9,7 @@ use kith_core::{change::Change, id::MemberId};
 use kith_sim::databases::on_each;
 use kith_store::{Location, Reads, StoreError, Tail, Ticket};
 
-use crate::support::{Answer, No, T0, World, open, open_node};
+use super::support::{Answer, No, T0, World, open, open_node};
 
 /// Holds a one-lane store's writer until it is let go, so that what is sent meanwhile shares
 /// the next group.
@@ -111,6 +111,12 @@ const FAILING: &[(&str, Act)] = &[
         dismiss(tx, me, other)?;
         tx.account(me)?;
         Err(broken())
+    }),
+    ("panicked at once", |_, _, _| panic!("on purpose")),
+    ("panicked after a write and a read", |tx, me, other| {
+        dismiss(tx, me, other)?;
+        tx.account(me)?;
+        panic!("on purpose")
     }),
     ("failed in a guard", |tx, me, other| {
         dismiss(tx, me, other)?;

@@ -1,6 +1,7 @@
 //! Invitations: kept, answered once, listed.
 
 use kith_core::{
+    account::Status,
     change::{Answered, Change},
     id::{InvitationId, MemberId},
     invitation::{Source, State},
@@ -11,7 +12,7 @@ use kith_core::{
 use kith_sim::databases::on_each;
 use kith_store::InvitationRow;
 
-use crate::support::{T0, World};
+use super::support::{T0, World};
 
 const END: (Timestamp, [u8; 16]) = (Timestamp::from_micros(i64::MAX), [0xff; 16]);
 
@@ -185,8 +186,11 @@ fn lists_of_invitations_miss_none_and_repeat_none_where_many_were_sent_at_one_in
         assert_eq!(ids.len(), 9);
         assert_eq!(world.read(|reads| reads.open_sent_older(ann, T0, T0, 4)).len(), 4);
 
-        let received: Vec<_> = (0..20)
-            .map(|n| (at(n), world.import((world.id(), ann), at(n), State::Pending)))
+        let senders = world.crowd("m", 20);
+        let received: Vec<_> = senders
+            .iter()
+            .enumerate()
+            .map(|(n, sender)| (at(n), world.import((*sender, ann), at(n), State::Pending)))
             .collect();
         let ignored = world.import((world.id(), ann), T0, State::Ignored);
         let read = |state, now| {
@@ -198,6 +202,9 @@ fn lists_of_invitations_miss_none_and_repeat_none_where_many_were_sent_at_one_in
         assert_eq!(read(State::Pending, first_lapse).len(), 12, "eight lapse at their instant");
         let waiting = |now| world.read(|reads| reads.received_count(ann, now));
         assert_eq!((waiting(first_lapse.plus(-1)), waiting(first_lapse)), (20, 12));
+        let status = Status::Deactivated;
+        world.apply(T0, vec![Change::StatusChanged { member: senders[0], status }]).unwrap();
+        assert_eq!(waiting(T0), 19, "who has left is not counted");
     });
 }
 

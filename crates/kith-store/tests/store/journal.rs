@@ -18,7 +18,7 @@ use kith_sim::{
 };
 use kith_store::{Entry, Location, StoreError, Tail, Ticket};
 
-use crate::{
+use super::{
     groups::place,
     support::{No, T0, World, on_server, open_node, setting},
 };
@@ -227,7 +227,7 @@ fn a_reader_that_begins_at_the_end_reads_what_comes_and_one_at_the_start_reads_a
         let world = World::new(location);
         let [ann, bob] = world.members(["ann", "bob"]);
         toggle(&world, (ann, bob)).wait().unwrap();
-        let mut tail = world.read(|reads| Tail::at_end(reads));
+        let mut tail = world.read(Tail::at_end);
         let read = |tail: &mut Tail, chunk| {
             let mut all = Vec::new();
             let count = world.read(|reads| {

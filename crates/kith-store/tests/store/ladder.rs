@@ -10,7 +10,7 @@ use kith_core::{
 };
 use kith_sim::databases::on_each;
 
-use crate::support::{T0, World};
+use super::support::{T0, World};
 
 fn step(world: &World, member: MemberId, at: Timestamp) -> Step {
     let ladder = world.read(|reads| reads.account(member)).unwrap().ladder;

@@ -4,7 +4,7 @@ use kith_core::{change::Change, id::MemberId, tie::Pair, time::Timestamp};
 use kith_sim::databases::on_each;
 use kith_store::{ConnectionRow, Cursor};
 
-use crate::support::{T0, World};
+use super::support::{T0, World};
 
 /// Reads a list page by page; the cursor is the last item's.
 fn walk(

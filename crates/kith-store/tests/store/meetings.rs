@@ -8,7 +8,7 @@ use std::sync::{
 use kith_core::{change::Change, connection, invitation::State, tie::Pair};
 use kith_sim::databases::on_each;
 
-use crate::support::{T0, World, settle};
+use super::support::{T0, World, settle};
 
 #[test]
 fn both_sides_of_a_meeting_agree_whatever_stands_between_them() {

@@ -3,7 +3,7 @@
 use kith_sim::databases::on_each;
 use kith_store::{Location, Options, Store, StoreError};
 
-use crate::support::{World, open, raw};
+use super::support::{World, open, raw};
 
 /// The migrations that a store notes, as text.
 fn noted(location: &Location) -> Vec<(i64, String)> {
@@ -15,7 +15,7 @@ fn noted(location: &Location) -> Vec<(i64, String)> {
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
             rows.map(Result::unwrap).collect()
         }
-        Location::Postgres(url) => crate::support::on_server(url, async |client| {
+        Location::Postgres(url) => super::support::on_server(url, async |client| {
             let rows = client.query(sql, &[]).await.unwrap();
             rows.iter().map(|row| (row.get(0), row.get(1))).collect()
         }),

@@ -3,7 +3,7 @@
 use kith_core::time::SECOND;
 use kith_sim::databases::on_each;
 
-use crate::support::{T0, World};
+use super::support::{T0, World};
 
 #[test]
 fn a_session_is_good_until_the_instant_it_expires_and_a_token_until_it_is_deleted() {

@@ -112,13 +112,14 @@ fn actions(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Mark
             @if follow_first {
                 div.actions {
                     (follow_first_button(place, &person))
-                    (more(place, view, true))
+                    (more(place, view, true, false))
                 }
             } @else {
                 (connect::actions(&person, place, draft))
+                @let follow_shown = draft.is_none() && connect::shows_follow(&person);
                 div.actions.second {
-                    (follow_state(&person))
-                    (more(place, view, false))
+                    @if !follow_shown { (follow_state(&person)) }
+                    (more(place, view, false, follow_shown))
                 }
             }
         }
@@ -154,7 +155,7 @@ fn follow_state(person: &Person<'_>) -> Markup {
 }
 
 /// What is done less often.
-fn more(place: &Place<'_>, view: &ProfileView, connect_here: bool) -> Markup {
+fn more(place: &Place<'_>, view: &ProfileView, connect_here: bool, follow_shown: bool) -> Markup {
     let person = Person::from(view);
     let (handle, name) = (&person.card.handle, &person.card.name);
     let back = place.shell.path.as_str();
@@ -165,7 +166,7 @@ fn more(place: &Place<'_>, view: &ProfileView, connect_here: bool) -> Markup {
             div.more-body {
                 @if connect_here {
                     div.more-connect { (connect::actions(&person, place, None)) }
-                } @else if !person.tie.following && view.actions.follow.allowed() {
+                } @else if !follow_shown && !person.tie.following && view.actions.follow.allowed() {
                     (connect::follow_button(&person, place, "menu-item"))
                 }
                 @if person.tie.following { (parts::post(&to("unfollow"), back, name, "menu-item", "Unfollow")) }

@@ -67,17 +67,26 @@ impl Client {
         body: Option<&[u8]>,
     ) -> Answer {
         let asked = format!("{method} {path}");
-        let mut request =
-            http::Request::builder().method(method).uri(format!("{}{path}", self.address));
-        if let Some(token) = &self.token {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = match body {
-            None => self.agent.run(request.body(()).expect("a request")),
-            Some(bytes) => self.agent.run(request.body(bytes).expect("a request")),
+        let request = || {
+            let mut request =
+                http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+            if let Some(token) = &self.token {
+                request = request.header("authorization", format!("Bearer {token}"));
+            }
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request
+        };
+        let run = || match body {
+            None => self.agent.run(request().body(()).expect("a request")),
+            Some(bytes) => self.agent.run(request().body(bytes).expect("a request")),
+        };
+        // After an answer that came before the request's body was read, the server ends the
+        // connection: it did not begin to read what was sent into it next.
+        let response = match run() {
+            Err(ureq::Error::Io(error)) if is_ended(&error) => run(),
+            response => response,
         };
         let mut response = response.unwrap_or_else(|error| panic!("{asked}: {error}"));
         let body = response.body_mut().with_config().limit(64 << 20).read_to_vec();
@@ -361,6 +370,13 @@ impl Answer {
         }
         errors.iter().map(|error| text(&error["field"]).to_owned()).collect()
     }
+}
+
+/// Whether a kept connection was ended by the server.
+fn is_ended(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind as E;
+    let kinds = [E::BrokenPipe, E::ConnectionReset, E::UnexpectedEof, E::ConnectionAborted];
+    kinds.contains(&error.kind()) || error.to_string().contains("disconnected")
 }
 
 /// `Ana` of `ana-17`.

@@ -83,8 +83,10 @@ impl Demo {
         let (mut path, mut token) = (path.to_owned(), String::new());
         for _ in 0..5 {
             let request = agent().get(format!("{}{path}", self.address));
-            let mut response =
-                request.header("cookie", format!("kith_session={token}")).call().expect("it answers");
+            let mut response = request
+                .header("cookie", format!("kith_session={token}"))
+                .call()
+                .expect("it answers");
             for cookie in response.headers().get_all("set-cookie") {
                 let cookie = cookie.to_str().unwrap_or_default();
                 if let Some(value) = cookie.strip_prefix("kith_session=") {
@@ -176,7 +178,8 @@ fn the_first_page_of_the_demo_signs_the_visitor_in() {
 fn the_same_seed_makes_the_same_network_and_another_seed_another() {
     let of = |seed: &str| Demo::start(&["--members", "250", "--seed", seed]).likeness();
     let seven = of("7");
-    assert_eq!(seven["handles"].as_array().map_or(0, Vec::len), 249, "all but you, blocked by none");
+    let found = seven["handles"].as_array().map_or(0, Vec::len);
+    assert!((200..250).contains(&found), "{found} of 250: some have left, some block you");
     assert_eq!(seven, of("7"));
     let eight = of("8");
     assert_ne!(seven["handles"], eight["handles"]);

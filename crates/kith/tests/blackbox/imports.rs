@@ -233,7 +233,7 @@ fn a_row_that_was_tampered_with_is_found_by_the_check_which_ends_with_status_1()
             "member-2 keeps 7 connections, the pairs say 2",
         ),
         (
-            "DELETE FROM pairs WHERE low = (SELECT min(low) FROM pairs)",
+            "DELETE FROM pairs WHERE low = (SELECT low FROM pairs ORDER BY low LIMIT 1)",
             "connections, the pairs say",
         ),
         ("UPDATE pairs SET low_blocked = 1", "are connected or follow across a block"),

@@ -116,7 +116,13 @@ fn send(agent: &Agent, address: &str, token: &str, wish: &Wish) -> Option<(u16, 
 }
 
 /// Many clients send what is left, until the server is killed after `enough` answers in all.
-fn storm(server: &Server, tokens: &[String], left: &mut Vec<Wish>, known: &mut Known, enough: usize) {
+fn storm(
+    server: &Server,
+    tokens: &[String],
+    left: &mut Vec<Wish>,
+    known: &mut Known,
+    enough: usize,
+) {
     let (agent, next) = (agent(), AtomicUsize::new(0));
     let (answered, broken) = (AtomicUsize::new(known.count), AtomicUsize::new(0));
     let shared = Mutex::new(std::mem::take(known));
@@ -143,7 +149,8 @@ fn storm(server: &Server, tokens: &[String], left: &mut Vec<Wish>, known: &mut K
     std::thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS).map(|_| scope.spawn(client)).collect();
         let begun = Instant::now();
-        while answered.load(Ordering::SeqCst) < enough && !clients.iter().all(|one| one.is_finished())
+        while answered.load(Ordering::SeqCst) < enough
+            && !clients.iter().all(|one| one.is_finished())
         {
             assert!(begun.elapsed() < PATIENCE, "{answered:?} of {enough} answers");
             std::thread::sleep(Duration::from_millis(1));

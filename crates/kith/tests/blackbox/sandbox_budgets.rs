@@ -40,7 +40,10 @@ fn r7_the_101st_invitation_of_a_week_waits_for_the_very_instant_at_which_the_fir
         // Withdrawing frees a pending place, and does not give the send back.
         ana.withdraws(text(&sent[0]["id"]));
         let week = ana.budget("weekly_invitations");
-        assert_eq!((&week["limit"], &week["used"], &week["left"]), (&json!(100), &json!(100), &json!(0)));
+        assert_eq!(
+            (&week["limit"], &week["used"], &week["left"]),
+            (&json!(100), &json!(100), &json!(0))
+        );
         assert_eq!(at(&week["frees_at"]), frees);
         assert_eq!(ana.budget("pending_invitations")["used"], 99);
 
@@ -56,7 +59,10 @@ fn r7_the_101st_invitation_of_a_week_waits_for_the_very_instant_at_which_the_fir
         assert!(between(seconds(after), seconds(before) + 1), "Retry-After: {wait}");
         assert_eq!(item(&refused, "ratelimit-policy", "weekly_invitations"), "q=100;w=604800");
         assert_eq!(item(&refused, "ratelimit", "weekly_invitations"), format!("r=0;t={wait}"));
-        assert_eq!(item(&refused, "ratelimit", "pending_invitations").split(';').next(), Some("r=401"));
+        assert_eq!(
+            item(&refused, "ratelimit", "pending_invitations").split(';').next(),
+            Some("r=401")
+        );
 
         let done = opens_at(&anyone, frees, (429, "weekly_limit"), || ana.invites(&crowd[100]));
         assert!(at(&done.json()["sent_at"]) >= frees);
@@ -121,7 +127,8 @@ fn r7_pending_places_count_ignored_ones_and_free_by_accept_withdrawal_and_lapse(
 
 #[test]
 fn r7_withdrawing_gives_the_send_back_where_an_operator_wants_that() {
-    let policy = "[plans.free]\nweekly_invitations = 1\n[invitations]\nwithdraw_returns_send = true\n";
+    let policy =
+        "[plans.free]\nweekly_invitations = 1\n[invitations]\nwithdraw_returns_send = true\n";
     on_each(Flags::sandbox_with(policy), |server| {
         let anyone = Client::anonymous(server);
         let [ana, ben, carl] = ["ana", "ben", "carl"].map(|name| anyone.join(name));
@@ -147,7 +154,10 @@ fn r7_many_can_be_withdrawn_at_once_by_id_or_by_age() {
         assert_eq!(ana.outbox()[5]["age_days"], 40);
         let done = ana.post("/invitations/withdraw", &json!({"older_than_days": 30}));
         assert_eq!(done.is(200), json!({"withdrawn": 2, "skipped": 0}));
-        assert_eq!(item(&done, "ratelimit", "pending_invitations").split(';').next(), Some("r=497"));
+        assert_eq!(
+            item(&done, "ratelimit", "pending_invitations").split(';').next(),
+            Some("r=497")
+        );
         let theirs = crowd[0].sends(&crowd[1]);
         let ids = json!({"ids": [new[0], new[1], old[2], theirs]});
         let done = ana.post("/invitations/withdraw", &ids).is(200);

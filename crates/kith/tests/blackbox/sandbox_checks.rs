@@ -229,8 +229,18 @@ fn r4_every_source_is_kept_and_shown_to_both() {
         let (ana, ben) = (anyone.join("ana"), anyone.join("ben"));
         ana.connects(&ben);
         let sources = [
-            "profile", "search", "suggestions", "event", "group", "company", "post", "viewer",
-            "introduction", "import", "campaign", "mutual",
+            "profile",
+            "search",
+            "suggestions",
+            "event",
+            "group",
+            "company",
+            "post",
+            "viewer",
+            "introduction",
+            "import",
+            "campaign",
+            "mutual",
         ];
         let recipients = anyone.crowd("eve", sources.len());
         for (source, them) in sources.iter().zip(&recipients) {

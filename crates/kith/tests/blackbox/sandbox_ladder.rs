@@ -281,8 +281,7 @@ fn r8_every_step_decays_by_one_after_90_quiet_days() {
         let ana = anyone.join("ana");
         restricts(&operator, &ana, "paused_30_days");
         let set = at(&stands(&ana)["at"]);
-        let rungs =
-            [("paused_30_days", "paused_3_days"), ("paused_3_days", "paused_4_hours")];
+        let rungs = [("paused_30_days", "paused_3_days"), ("paused_3_days", "paused_4_hours")];
         for (n, (before, after)) in rungs.into_iter().enumerate() {
             let quiet = days(set, 90 * (n as i64 + 1));
             let early = just_before(&anyone, quiet, || stands(&ana)["step"].clone());

@@ -47,9 +47,9 @@ fn without_names(told: &[(u16, Vec<String>, Value)], them: &Member, id: &str) ->
             Value::String(text) => json!(text.replace(&them.handle, "THEM").replace(id, "ID")),
             Value::Array(list) => list.iter().map(|one| blur(one, them, id)).collect(),
             Value::Object(object) => {
-                let fields = object.iter().map(|(name, one)| {
-                    (name.replace(&them.handle, "THEM"), blur(one, them, id))
-                });
+                let fields = object
+                    .iter()
+                    .map(|(name, one)| (name.replace(&them.handle, "THEM"), blur(one, them, id)));
                 Value::Object(fields.collect())
             }
             other => other.clone(),

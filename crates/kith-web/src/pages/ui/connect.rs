@@ -159,6 +159,13 @@ fn open(person: &Person<'_>, place: &Place<'_>, draft: Option<&Draft>) -> Markup
     }
 }
 
+/// Whether Follow, or that the viewer follows them, stands beside why inviting is not possible.
+pub(crate) fn shows_follow(person: &Person<'_>) -> bool {
+    let strangers = matches!(person.tie.state, TieState::Strangers | TieState::Resting);
+    let email_only = |refusal: &Refusal| email_opens(person.connect) && refusal.also.is_empty();
+    strangers && person.connect.refusal.as_ref().is_some_and(|refusal| !email_only(refusal))
+}
+
 /// Whether the member's e-mail address is what is missing.
 fn email_opens(connect: &Permission) -> bool {
     connect.via == Some("email") || connect.refusal.as_ref().is_some_and(asks_email)

@@ -191,9 +191,9 @@ impl Browser {
     pub(crate) fn press(&self, css: &str) {
         let mut last = String::new();
         let pressed = self.until(|| {
-            let done = self.runtime.block_on(async {
-                self.client().find(Locator::Css(css)).await?.click().await
-            });
+            let done = self
+                .runtime
+                .block_on(async { self.client().find(Locator::Css(css)).await?.click().await });
             done.map_err(|error| last = error.to_string()).is_ok()
         });
         assert!(pressed, "{css} cannot be pressed at {}: {last}", self.path());
@@ -212,16 +212,17 @@ impl Browser {
 
     /// Types on the keyboard, wherever the focus is.
     pub(crate) fn keys(&self, keys: &str) {
-        let done = self.runtime.block_on(async {
-            self.client().active_element().await?.send_keys(keys).await
-        });
+        let done = self
+            .runtime
+            .block_on(async { self.client().active_element().await?.send_keys(keys).await });
         done.unwrap_or_else(|error| panic!("{keys:?} at {}: {error}", self.path()));
     }
 
     /// What is read out for the element that has the focus.
     pub(crate) fn focus(&self) -> String {
         let name = self.script(
-            "const e = document.activeElement; const label = e.labels && e.labels[0]; \
+            "const e = document.activeElement; if (e === document.body) return ''; \
+             const label = e.labels && e.labels[0]; \
              return e.getAttribute('aria-label') || (label ? label.textContent : e.textContent) || ''",
         );
         name.as_str().unwrap_or_default().trim().to_owned()
@@ -257,7 +258,8 @@ impl Browser {
 
     /// Makes the window as wide and as high as a phone or a desk's screen.
     pub(crate) fn size(&self, width: u32, height: u32) {
-        let screen = json!({"width": width, "height": height, "deviceScaleFactor": 1,
+        let screen = json!({"width": width, "height": height, "screenWidth": width,
+            "screenHeight": height, "deviceScaleFactor": 1,
             "mobile": width < 600});
         self.cdp("Emulation.setDeviceMetricsOverride", &screen);
     }

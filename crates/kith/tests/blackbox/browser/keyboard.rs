@@ -2,7 +2,7 @@
 
 use fantoccini::key::Key;
 
-use super::stage;
+use super::{person, session, stage};
 use crate::blackbox::client::{Client, PASSWORD};
 
 fn enter() -> String {
@@ -13,7 +13,7 @@ fn enter() -> String {
 fn signing_in_and_connecting_work_with_the_keyboard_alone() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let (ana, ben) = (anonymous.join("ana"), anonymous.join("ben"));
+    let (ana, ben) = (person(&anonymous, "Ana"), person(&anonymous, "Ben"));
     let browser = driver.open(server.address());
     browser.go("/");
     browser.tab_to("Skip to the content");
@@ -44,7 +44,7 @@ fn signing_in_and_connecting_work_with_the_keyboard_alone() {
 fn a_note_is_written_and_sent_with_the_keyboard_alone() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let (ana, ben) = (anonymous.join("ana"), anonymous.join("ben"));
+    let (ana, ben) = (person(&anonymous, "Ana"), person(&anonymous, "Ben"));
     let browser = driver.open(server.address());
     browser.enter(&session(&ana));
     browser.go(&format!("/in/{}", ben.handle));
@@ -58,18 +58,11 @@ fn a_note_is_written_and_sent_with_the_keyboard_alone() {
     assert_eq!(ben.inbox()[0]["note"], "Hello from the keyboard");
 }
 
-/// A session of the browser's own.
-pub(super) fn session(member: &crate::blackbox::client::Member) -> String {
-    let who = serde_json::json!({"handle": member.handle, "password": PASSWORD});
-    let session = member.post("/sessions", &who).is(200);
-    session["token"].as_str().unwrap_or_default().to_owned()
-}
-
 #[test]
 fn everything_on_the_main_way_works_without_script() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let (ana, ben) = (anonymous.join("ana"), anonymous.join("ben"));
+    let (ana, ben) = (person(&anonymous, "Ana"), person(&anonymous, "Ben"));
     let browser = driver.open_without_script(server.address());
     browser.go("/sign-in");
     browser.fill("[name=handle]", &ana.handle);

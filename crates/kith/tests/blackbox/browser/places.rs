@@ -2,18 +2,16 @@
 
 use serde_json::json;
 
-use super::{Browser, stage};
+use super::{Browser, Driver, person, session, stage};
 use crate::blackbox::{
     client::{Client, Member, text},
     server::Server,
 };
 
 /// A browser in which a member is signed in.
-fn as_member(driver: &super::Driver, server: &Server, member: &Member) -> Browser {
+fn as_member(driver: &Driver, server: &Server, member: &Member) -> Browser {
     let browser = driver.open(server.address());
-    let session = json!({"handle": member.handle, "password": crate::blackbox::client::PASSWORD});
-    let session = member.post("/sessions", &session).is(200);
-    browser.enter(text(&session["token"]));
+    browser.enter(&session(member));
     browser
 }
 
@@ -27,13 +25,10 @@ fn sent(member: &Member) -> (String, String, String) {
 
 /// A member, a connection of theirs, and somebody whom only that connection knows.
 fn chain(anonymous: &Client) -> (Member, Member, Member) {
-    let person = |first: &str| anonymous.join_as(first, &json!({"last_name": "Lindqvist"}));
-    let (me, middle, far) = (person("mira"), person("olaf"), person("tove"));
+    let (me, middle, far) =
+        (person(anonymous, "Mira"), person(anonymous, "Olaf"), person(anonymous, "Tove"));
     me.connects(&middle);
     middle.connects(&far);
-    for member in [&me, &middle] {
-        member.client.post("/invitations/withdraw", &json!({"older_than_days": 0})).is(200);
-    }
     (me, middle, far)
 }
 
@@ -51,10 +46,13 @@ fn connect_there(browser: &Browser, path: &str, name: &str) {
 fn one_press_invites_from_a_profile_the_search_a_suggestion_and_a_connections_connections() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let name = "Tove Lindqvist";
-    for (place, source) in
-        [("profile", "profile"), ("search", "search"), ("network", "suggestions"), ("mutual", "mutual")]
-    {
+    let name = "Tove Petrova";
+    for (place, source) in [
+        ("profile", "profile"),
+        ("search", "search"),
+        ("network", "suggestions"),
+        ("mutual", "mutual"),
+    ] {
         let (me, middle, far) = chain(&anonymous);
         let (path, via) = match place {
             "profile" => (format!("/in/{}", far.handle), ""),
@@ -78,7 +76,7 @@ fn one_press_invites_from_a_profile_the_search_a_suggestion_and_a_connections_co
 fn an_invitation_is_withdrawn_from_the_sent_list_and_may_not_be_repeated_at_once() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let (ana, ben) = (anonymous.join("ana"), anonymous.join("ben"));
+    let (ana, ben) = (person(&anonymous, "Ana"), person(&anonymous, "Ben"));
     ana.sends(&ben);
     let browser = as_member(&driver, &server, &ana);
     browser.go("/network/sent");
@@ -105,9 +103,9 @@ fn an_invitation_is_withdrawn_from_the_sent_list_and_may_not_be_repeated_at_once
 fn many_invitations_are_ticked_and_withdrawn_at_once() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let ana = anonymous.join("ana");
-    for ben in anonymous.crowd("ben", 3) {
-        ana.sends(&ben);
+    let ana = person(&anonymous, "Ana");
+    for name in ["Ben", "Bea", "Bo"] {
+        ana.sends(&person(&anonymous, name));
     }
     let browser = as_member(&driver, &server, &ana);
     browser.go("/network/sent");
@@ -122,7 +120,7 @@ fn many_invitations_are_ticked_and_withdrawn_at_once() {
 fn i_dont_know_them_ignores_and_the_sender_goes_on_seeing_it_wait() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let (ana, ben) = (anonymous.join("ana"), anonymous.join("ben"));
+    let (ana, ben) = (person(&anonymous, "Ana"), person(&anonymous, "Ben"));
     ana.sends(&ben);
     let browser = as_member(&driver, &server, &ben);
     browser.go("/network/received");
@@ -139,7 +137,7 @@ fn i_dont_know_them_ignores_and_the_sender_goes_on_seeing_it_wait() {
 fn a_refusal_says_why_until_when_and_what_works_instead_and_keeps_the_note() {
     let Some((driver, server, _database)) = stage() else { return };
     let anonymous = Client::anonymous(&server);
-    let (ana, ben) = (anonymous.join("ana"), anonymous.join("ben"));
+    let (ana, ben) = (person(&anonymous, "Ana"), person(&anonymous, "Ben"));
     ben.patch("/members/me/settings", &json!({"gate": "nobody"})).is(200);
     let browser = as_member(&driver, &server, &ana);
     let profile = format!("/in/{}", ben.handle);
@@ -152,7 +150,7 @@ fn a_refusal_says_why_until_when_and_what_works_instead_and_keeps_the_note() {
     // The page was open while the gate closed: what was written must not be lost.
     ben.patch("/members/me/settings", &json!({"gate": "everyone"})).is(200);
     browser.go(&profile);
-    browser.press("summary[aria-label='Add a note for Ben P.']");
+    browser.press(".note-box summary");
     browser.fill(&format!("#note-{}", ben.handle), "We met at the bridge congress.");
     ben.patch("/members/me/settings", &json!({"gate": "nobody"})).is(200);
     browser.press(&format!("#invite-{} button[type=submit]", ben.handle));

@@ -66,7 +66,11 @@ fn compare(file: &Path, database: &Database, (members, edges): (usize, usize)) {
     let begun = Instant::now();
     let checked = agrees(location);
     let (store, name) = (store_name(location), file.file_name().unwrap_or_default());
-    println!("{} on {store}: imported in {took:.1?}, checked in {:.1?}", name.display(), begun.elapsed());
+    println!(
+        "{} on {store}: imported in {took:.1?}, checked in {:.1?}",
+        name.display(),
+        begun.elapsed()
+    );
     let expected = format!("{members} members, {edges} connections, 0 invitations");
     assert!(checked.starts_with(&expected), "{checked}");
     let begun = Instant::now();
@@ -118,7 +122,9 @@ fn answers_agree(network: &Network, location: &Location) -> String {
         *found.entry(degree).or_default() += 1;
         paths += ways;
     }
-    format!("serving after {started:.1?}; pairs by degree {found:?}, {paths} paths, all as the file has it")
+    format!(
+        "serving after {started:.1?}; pairs by degree {found:?}, {paths} paths, all as the file has it"
+    )
 }
 
 /// Asks one member about another.
@@ -149,7 +155,8 @@ fn one_pair(network: &Network, client: &Client, viewer: usize, other: usize) -> 
         Some(steps) if steps <= LONGEST_PATH => {
             assert_eq!(paths.len() as u64, distances.ways(other).min(WAYS), "{about}");
             let walked = |path| walk(network, path, viewer, other, steps);
-            let distinct: std::collections::HashSet<Vec<usize>> = paths.iter().map(walked).collect();
+            let distinct: std::collections::HashSet<Vec<usize>> =
+                paths.iter().map(walked).collect();
             assert_eq!(distinct.len(), paths.len(), "{about}: a path comes twice");
         }
         _ => assert!(paths.is_empty(), "{about}: {paths:?}"),

@@ -1,0 +1,215 @@
+//! People search, suggestions and degrees: who is found, and by what they show.
+
+use serde_json::json;
+
+use super::{
+    client::{Client, Member, handles, text},
+    server::{Flags, number, on_each, on_each_shared},
+};
+
+/// A word that nobody else has.
+fn word(beginning: &str) -> String {
+    let digits = number().to_string().into_bytes();
+    let letters = digits.into_iter().map(|digit| char::from(b'a' + digit - b'0'));
+    format!("{beginning}{}", letters.collect::<String>())
+}
+
+/// Makes sure that the index has heard of everybody.
+fn settled(member: &Member) {
+    let changed = member.patch("/members/me", &json!({"about": "I read."}));
+    member.client.get_at("/members/me", changed.header("kith-revision")).is(200);
+}
+
+#[test]
+fn r11_people_are_found_by_the_beginnings_of_their_words_whatever_the_accents() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let rare = word("Ägir");
+        let jose = anyone.join_as(
+            "jose",
+            &json!({
+                "first_name": "José", "last_name": "Álvarez", "headline": format!("Tejedor {rare}"),
+            }),
+        );
+        let ana = anyone.join("ana");
+        ana.connects(&jose);
+        settled(&ana);
+        let plain = rare.to_lowercase().replace('ä', "a");
+        for q in [
+            rare.replace('Ä', "%C3%84"),
+            rare.replace('Ä', "A%CC%88"),
+            plain.to_uppercase(),
+            plain[..plain.len() - 1].to_owned(),
+            format!("jose%20{plain}"),
+            format!("{plain}%20ALVAREZ"),
+            format!("Jos%C3%A9%20alv%20tej%20{plain}"),
+        ] {
+            let found = handles(&ana.list(&format!("/people?q={q}")));
+            assert!(found.contains(&jose.handle), "{q}: {found:?}");
+        }
+        for q in [format!("{plain}x"), format!("{plain}%20maria"), plain[1..].to_owned()] {
+            assert_eq!(handles(&ana.list(&format!("/people?q={q}"))), Vec::<String>::new(), "{q}");
+        }
+        let first = |name: &str| ana.list(&format!("/people?q={plain}&first_name={name}")).len();
+        assert_eq!((first("jos"), first("tej"), first("alv")), (1, 0, 0));
+    });
+}
+
+#[test]
+fn r3_what_somebody_does_not_show_finds_nobody() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let (name, school, current, past) =
+            (word("Zuck"), word("feup"), word("hooli"), word("initech"));
+        let place = word("porto");
+        let mark = word("mark");
+        let sam = anyone.join_as(
+            "sam",
+            &json!({
+                "last_name": name, "location": place, "headline": mark,
+            }),
+        );
+        sam.patch("/members/me", &json!({
+            "positions": [{"company": past, "from": 2001, "until": 2009}, {"company": current, "from": 2010}],
+            "education": [{"school": school}], "skills": [word("statics")],
+        })).is(200);
+        let [first, second, third, out] =
+            ["ana", "ben", "carl", "dora"].map(|name| anyone.join(name));
+        for (a, b) in [(&first, &sam), (&second, &first), (&third, &second)] {
+            a.connects(b);
+        }
+        settled(&sam);
+        let finds = |viewer: &Member, query: String| {
+            viewer
+                .list(&format!("/people?{query}"))
+                .iter()
+                .any(|one| one["handle"] == sam.handle.as_str())
+        };
+        //        query, and whether 1st, 2nd, 3rd, out find by it
+        for (query, expected) in [
+            (format!("q={mark}"), [true, true, true, true]),
+            (format!("q={name}"), [true, true, false, false]),
+            (format!("q=sam%20{name}"), [true, true, false, false]),
+            (format!("location={place}"), [true, true, true, false]),
+            (format!("q={place}"), [true, true, true, false]),
+            (format!("company={current}"), [true, true, true, false]),
+            (format!("school={school}"), [true, true, false, false]),
+            (format!("company={past}"), [true, false, false, false]),
+            (format!("q={past}"), [true, false, false, false]),
+        ] {
+            let found = [&first, &second, &third, &out].map(|viewer| finds(viewer, query.clone()));
+            assert_eq!(found, expected, "{query}");
+        }
+        // Not in another's connections either.
+        let of = format!("/connections?of={}&query={name}", first.handle);
+        assert_eq!(handles(&second.list(&of)), [sam.handle.as_str()]);
+    });
+}
+
+#[test]
+fn r11_the_degree_filter_and_its_counts_agree() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let mark = word("filter");
+        let with = |name: &str| anyone.join_as(name, &json!({"headline": mark}));
+        let me = with("me");
+        let [a, b, c, d, e] = ["ana", "ben", "carl", "dora", "eve"].map(with);
+        for (one, other) in [(&me, &a), (&me, &b), (&b, &c), (&c, &d)] {
+            one.connects(other);
+        }
+        settled(&e);
+        let ask = |degree: &str| me.get(&format!("/people?q={mark}&degree={degree}")).is(200);
+        let all = ask("");
+        assert_eq!(
+            all["facets"]["degree"],
+            json!({"self": 0, "1st": 2, "2nd": 1, "3rd": 1, "out": 1})
+        );
+        assert_eq!(all["facets"]["total"], 5);
+        let degrees: Vec<&str> =
+            all["items"].as_array().unwrap().iter().map(|one| text(&one["degree"])).collect();
+        assert_eq!(degrees, ["1st", "1st", "2nd", "3rd", "out"], "nearest first");
+        for (degree, expected) in [
+            ("1st", vec![&a, &b]),
+            ("2nd", vec![&c]),
+            ("3rd", vec![&d]),
+            ("out", vec![&e]),
+            ("2nd,3rd", vec![&c, &d]),
+            ("self", vec![]),
+        ] {
+            let page = ask(degree);
+            let mut found = handles(page["items"].as_array().unwrap());
+            found.sort();
+            let mut expected: Vec<String> = expected.iter().map(|one| one.handle.clone()).collect();
+            expected.sort();
+            assert_eq!(found, expected, "{degree}");
+            assert_eq!(page["facets"]["total"], expected.len(), "{degree}");
+        }
+        // The same degrees from the one call for many.
+        let to = [&me, &a, &c, &d, &e].map(|one| one.handle.clone());
+        let asked = [&to[..], &["no-such-member".to_owned()]].concat();
+        let told = me.post("/degrees", &json!({"to": asked})).is(200)["degrees"].clone();
+        for (handle, degree) in to.iter().zip(["self", "1st", "2nd", "3rd", "out"]) {
+            assert_eq!(told[handle], degree, "{handle}");
+        }
+        assert_eq!(told.as_object().map(|all| all.len()), Some(5), "whoever is nobody is left out");
+        let many = json!({"to": (["x-x"; 1_000].as_slice())});
+        me.post("/degrees", &many).is(200);
+        let more = json!({"to": (["x-x"; 1_001].as_slice())});
+        assert_eq!(me.post("/degrees", &more).wrong_fields(), ["to"]);
+    });
+}
+
+#[test]
+fn r11_suggestions_have_reasons_and_leave_out_whom_i_invited_dismissed_blocked_or_let_rest() {
+    on_each(Flags::SANDBOX, |server| {
+        let anyone = Client::anonymous(server);
+        let (me, hub, hub2) = (anyone.join("uma"), anyone.join("hub"), anyone.join("hub"));
+        me.connects(&hub);
+        me.connects(&hub2);
+        let crowd = anyone.crowd("carl", 6);
+        for one in &crowd {
+            hub.connects(one);
+        }
+        hub2.connects(&crowd[0]);
+        for one in [&me, &crowd[0]] {
+            let at = json!({"positions": [{"company": "Hooli", "from": 2015}]});
+            one.patch("/members/me", &at).is(200);
+        }
+        settled(&me);
+        let suggested = || me.list("/suggestions?limit=100");
+        let first = suggested();
+        let mut found = handles(&first);
+        assert_eq!(found[0], crowd[0].handle, "two mutual connections come first");
+        assert_eq!(
+            first[0]["reasons"],
+            json!(["2 mutual connections", "both at Hooli since 2015"])
+        );
+        assert_eq!(first[1]["reasons"], json!(["1 mutual connection"]));
+        found.sort();
+        let mut all: Vec<String> = crowd.iter().map(|one| one.handle.clone()).collect();
+        all.sort();
+        assert_eq!(found, all, "nobody near, and not the connections themselves");
+        assert_eq!(me.list("/suggestions?limit=2").len(), 2);
+
+        let id = me.sends(&crowd[0]);
+        me.put(&format!("/suggestions/{}/dismissed", crowd[1].handle)).done();
+        crowd[2].put(&format!("/blocks/{}", me.handle)).done();
+        let resting = me.sends(&crowd[3]);
+        me.withdraws(&resting);
+        crowd[4].sends(&me);
+        let last = me.put(&format!("/suggestions/{}/dismissed", crowd[1].handle));
+        me.client.get_at("/members/me", last.header("kith-revision")).is(200);
+        assert_eq!(handles(&suggested()), [crowd[5].handle.as_str()]);
+        // Rested, and no longer invited: back; the dismissed and the blocker never.
+        me.withdraws(&id);
+        anyone.advance("P22D");
+        let mut found = handles(&suggested());
+        found.sort();
+        let mut expected =
+            vec![crowd[0].handle.clone(), crowd[3].handle.clone(), crowd[5].handle.clone()];
+        expected.sort();
+        assert_eq!(found, expected);
+        me.put("/suggestions/no-such-member/dismissed").refused(404, "not_found");
+        me.put(&format!("/suggestions/{}/dismissed", me.handle)).refused(403, "self");
+    });
+}
