@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kith_core::{
     account::Role,
     id::{CommandId, Id, MemberId},
+    person::is_handle,
     policy::Policy,
     refusal::{Reason, Refusal},
     time::{Timestamp, Zone},
@@ -304,6 +305,9 @@ impl App {
     pub(crate) fn find(&self, handle: &str) -> Result<MemberId, AppError> {
         if let Some(id) = self.0.followers.id_of(handle) {
             return Ok(id);
+        }
+        if !is_handle(handle) {
+            return Err(Refusal::not_found().into());
         }
         // The followers may lag behind a sign-up.
         let found = self.0.store.read(|reads| reads.member_by_handle(handle))?;

@@ -162,7 +162,9 @@ impl Viewer<'_> {
     ) -> Result<Vec<SuggestionView>, AppError> {
         let followers = &self.app.0.followers;
         let rest = i64::from(self.app.0.policy.invitations.rest_days);
-        let left_out = reads.not_to_suggest(self.me.id, self.now.plus_days(-rest))?;
+        let rested = self.now.plus_days(-rest);
+        let longest = i64::from(self.app.0.policy.invitations.expiry_months) * 31;
+        let left_out = reads.not_to_suggest(self.me.id, rested, rested.plus_days(-longest))?;
         let left_out: HashSet<u32> = followers.vertices(left_out).into_iter().collect();
         let found = self.vertex.map_or_else(Vec::new, |me| {
             self.view.suggestions(me, limit, &self.avoid, |v| left_out.contains(&v))

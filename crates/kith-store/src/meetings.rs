@@ -163,9 +163,9 @@ statements! {
     query ties_of(member: MemberId) -> (MemberId, MemberId) =
         "SELECT i.sender, i.recipient FROM invitations i WHERE i.sender = $1 AND i.state IN ('pending', 'ignored') UNION ALL SELECT i.sender, i.recipient FROM invitations i WHERE i.recipient = $1 AND i.state IN ('pending', 'ignored')";
     query dismissed(member: MemberId) -> (MemberId,) = "SELECT other FROM dismissals WHERE member = $1";
-    /// People whose invitation from `$1` was withdrawn or lapsed after `$2`.
-    query resting(member: MemberId, ended_after: Timestamp) -> (MemberId,) =
-        "SELECT recipient FROM invitations WHERE sender = $1 AND sent_at > $2 - 31622400000000 AND state IN ('withdrawn', 'expired') AND ended_at > $2";
+    /// People whose invitation from `$1` was withdrawn or lapsed after `$2`; it was sent after `$3`.
+    query resting(member: MemberId, ended_after: Timestamp, sent_after: Timestamp) -> (MemberId,) =
+        "SELECT recipient FROM invitations WHERE sender = $1 AND sent_at > $3 AND state IN ('withdrawn', 'expired') AND ended_at > $2";
     write dismiss(member: MemberId, other: MemberId) =
         "INSERT INTO dismissals (member, other) VALUES ($1, $2) ON CONFLICT (member, other) DO NOTHING";
 }
@@ -224,15 +224,17 @@ impl Reads<'_> {
     }
 
     /// Members who must not be suggested to `member` (R11): an invitation is open either way,
-    /// they rest, or were dismissed. `rested` is the instant whose withdrawals rest no more.
+    /// they rest, or were dismissed. `rested` is the instant whose withdrawals rest no more, and
+    /// `sent_after` an instant before which nothing that ended after it was sent.
     pub fn not_to_suggest(
         &mut self,
         member: MemberId,
         rested: Timestamp,
+        sent_after: Timestamp,
     ) -> Result<Vec<MemberId>, StoreError> {
         let open = ties_of(self.conn, member)?.into_iter();
         let mut all: Vec<_> = open.map(|(a, b)| if a == member { b } else { a }).collect();
-        all.extend(resting(self.conn, member, rested)?.into_iter().map(|row| row.0));
+        all.extend(resting(self.conn, member, rested, sent_after)?.into_iter().map(|row| row.0));
         all.extend(dismissed(self.conn, member)?.into_iter().map(|row| row.0));
         Ok(all)
     }

@@ -35,7 +35,7 @@ impl Hold {
 }
 
 fn dismissed(world: &World, member: MemberId) -> Vec<MemberId> {
-    let mut all = world.read(|reads| reads.not_to_suggest(member, T0));
+    let mut all = world.read(|reads| reads.not_to_suggest(member, T0, T0.plus_days(-400)));
     all.sort_unstable();
     all
 }

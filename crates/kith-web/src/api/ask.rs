@@ -123,6 +123,10 @@ fn is_json(media: &str) -> bool {
 
 /// An absent body is an empty object, so that the answer names the fields that are missing.
 fn parse<B: DeserializeOwned>(bytes: &[u8]) -> Result<B, Problem> {
+    // A store may not keep the null character, and nobody types it.
+    if bytes.windows(6).any(|six| six == b"\\u0000") {
+        return Err(Problem::field("body", "A text may not have the null character in it."));
+    }
     let bytes = if bytes.trim_ascii().is_empty() { b"{}" } else { bytes };
     match axum::Json::from_bytes(bytes) {
         Ok(axum::Json(body)) => Ok(body),

@@ -16,7 +16,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         match Form::<Vec<(String, String)>>::from_request(request, state).await {
-            Ok(Form(fields)) => Ok(Self(fields)),
+            Ok(Form(mut fields)) => {
+                // A store may not keep the null character, and nobody types it.
+                fields.iter_mut().for_each(|(_, value)| value.retain(|c| c != '\0'));
+                Ok(Self(fields))
+            }
             Err(_) => {
                 let text = "This form could not be read. Go back and send it again.";
                 Err((StatusCode::BAD_REQUEST, text).into_response())
