@@ -10,10 +10,12 @@ use kith_core::{
     restriction::{Ladder, Level, Signal, Step},
     time::Timestamp,
 };
-use kith_store::{AdminRow, Reads, RestrictionRow};
+use kith_store::{AdminRow, Reads, RestrictionRow, StoreError};
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, App, AppError, Ask, FieldError, Page, Paging, Written, app::cursor_of};
+use crate::{
+    Actor, App, AppError, Ask, FieldError, Page, Paging, Written, app::cursor_of, viewer::windows,
+};
 
 /// A member as an operator sees them.
 #[derive(Debug, Clone, Serialize)]
@@ -284,11 +286,13 @@ impl App {
         ask.actor.require_operator()?;
         let plan = Plan::from_code(plan)
             .ok_or_else(|| AppError::field("plan", "Use free, premium or navigator."))?;
-        let member = self.find(handle)?;
+        let (app, member, now) = (self.clone(), self.find(handle)?, self.now());
         let written = self
             .write(self.command(ask, &[member]), move |tx| {
                 tx.update_plan(member, plan);
-                tx.apply(vec![Change::SettingsChanged { member }])?;
+                let mut changes = vec![Change::SettingsChanged { member }];
+                changes.extend(app.pending_full_on(tx, member, plan, now)?);
+                tx.apply(changes)?;
                 Ok(Ok(()))
             })
             .await?;
@@ -346,6 +350,23 @@ impl App {
 }
 
 impl App {
+    /// Another plan has more or fewer pending places: none may be left from now on, or one again.
+    fn pending_full_on(
+        &self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+        plan: Plan,
+        now: Timestamp,
+    ) -> Result<Option<Change>, StoreError> {
+        let Some(mut account) = reads.account(member)? else { return Ok(None) };
+        account.plan = plan;
+        let usage = reads.usage(member, &windows(&account, &self.0.policy, now))?;
+        let full = usage.pending(&account, &self.0.policy).left == 0;
+        let since = full.then_some(now);
+        let changed = full != account.pending_full_since.is_some();
+        Ok(changed.then_some(Change::PendingFull { member, since }))
+    }
+
     fn admin_member(&self, row: AdminRow) -> AdminMember {
         let (now, rules) = (self.now(), &self.0.policy.restrictions);
         let ladder = Ladder { level: row.level, at: row.ladder_at, paused_until: row.paused_until };

@@ -59,7 +59,9 @@ impl App {
         self.write(self.system_command(members), move |tx| {
             for row in &due {
                 let Some(current) = tx.invitation(row.id)? else { continue };
-                let full = tx.account(row.sender)?.is_some_and(|a| a.pending_full_since.is_some());
+                // A place that was taken again since the lapse stays taken.
+                let since = tx.account(row.sender)?.and_then(|a| a.pending_full_since);
+                let full = since.is_some_and(|since| since < row.expires_at);
                 tx.apply(expire(&current.life(), row.sender, row.recipient, full, now))?;
             }
             Ok(Ok(()))

@@ -14,6 +14,9 @@ use crate::{
 pub(crate) fn paired(before: &Pair, mut after: Pair) -> Change {
     let connections = i32::from(after.is_connected()) - i32::from(before.is_connected());
     after.version = before.version + 1;
+    sabotage!(RemovalNotCounted {
+        return Change::Paired { pair: after, connections: connections.max(0) };
+    });
     Change::Paired { pair: after, connections }
 }
 

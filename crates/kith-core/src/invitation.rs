@@ -110,6 +110,11 @@ impl Life {
     /// Its state at `now`: expiry holds at its instant even if no sweep has run (R6).
     #[must_use]
     pub fn state_at(&self, now: Timestamp) -> State {
+        sabotage!(LateExpiry {
+            if now == self.expires_at {
+                return self.state;
+            }
+        });
         match self.state {
             State::Pending | State::Ignored if now >= self.expires_at => State::Expired,
             state => state,
@@ -119,6 +124,9 @@ impl Life {
     /// Whether it stands: pending, or ignored and so pending to the sender.
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
+        sabotage!(IgnoredEnds {
+            return self.state_at(now) == State::Pending;
+        });
         matches!(self.state_at(now), State::Pending | State::Ignored)
     }
 
@@ -130,6 +138,10 @@ impl Life {
             State::Expired => self.expires_at,
             _ => return None,
         };
+        sabotage!(ShortRest {
+            let rest = i64::from(policy.rest_days) - 1;
+            return Some(from.plus_days(rest)).filter(|until| now < *until);
+        });
         Some(from.plus_days(i64::from(policy.rest_days))).filter(|until| now < *until)
     }
 
@@ -152,6 +164,9 @@ impl Life {
 /// block is not shown at all (R6, R1).
 #[must_use]
 pub fn state_for_sender(state: State) -> Option<State> {
+    sabotage!(IgnoredShows {
+        return Some(state).filter(|state| *state != State::Gone);
+    });
     match state {
         State::Ignored => Some(State::Pending),
         State::Gone => None,
@@ -195,6 +210,11 @@ impl<'a> Meeting<'a> {
         if them.id == self.me.id {
             return Err(Refusal::new(Reason::Myself, "This is you."));
         }
+        sabotage!(BlockedSees {
+            if self.pair.other_side(self.me.id).blocked_at.is_some() {
+                return Ok(them);
+            }
+        });
         if them.status != Status::Active || self.pair.is_blocked() {
             return Err(Refusal::not_found());
         }
@@ -302,6 +322,9 @@ pub fn ignore(
     answer.unknown = unknown;
     let mut changes = vec![Change::Answered(answer)];
     if unknown {
+        sabotage!(UnknownForgotten {
+            return Ok(changes);
+        });
         changes.push(paired(meeting.pair, meeting.pair.clone().unknown(me, Some(now))));
         if let Some(evidence) = restriction::unknown(reports + 1, &policy.restrictions) {
             let step = Step::next(
@@ -326,8 +349,10 @@ pub fn ignore(
 pub fn withdraw(meeting: &Meeting, now: Timestamp) -> Decision {
     let me = meeting.me;
     let them = meeting.them.filter(|_| !meeting.pair.is_blocked());
-    let them = them.ok_or_else(Refusal::not_found)?;
-    let life = meeting.sent.filter(|life| life.is_open(now)).ok_or_else(not_pending)?;
+    let (them, life) = them.zip(meeting.sent).ok_or_else(Refusal::not_found)?;
+    if !life.is_open(now) {
+        return Err(not_pending());
+    }
     let mut changes =
         vec![Change::Answered(answered(&life, me.id, them.id, State::Withdrawn, now))];
     changes.extend(frees_place(me));

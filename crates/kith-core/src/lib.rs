@@ -4,6 +4,14 @@
 //! the [`policy`] and returns what changes, or a [`refusal`] that says why not, until when, and
 //! what would work instead. Rule numbers (R1 …) name sections of the rulebook.
 
+/// A deliberate bug, in its place: nothing at all in a normal build.
+macro_rules! sabotage {
+    ($bug:ident $code:block) => {
+        #[cfg(feature = "sabotage")]
+        if crate::sabotage::is(crate::sabotage::Bug::$bug) $code
+    };
+}
+
 pub mod account;
 pub mod boost;
 pub mod budget;
@@ -17,6 +25,8 @@ pub mod person;
 pub mod policy;
 pub mod refusal;
 pub mod restriction;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 pub mod tie;
 pub mod time;
 pub mod visibility;

@@ -90,6 +90,10 @@ impl Ladder {
     pub fn level_at(&self, now: Timestamp, policy: &RestrictionPolicy) -> Level {
         let Some(at) = self.at else { return Level::Clear };
         let quiet = now.micros().saturating_sub(at.micros()).max(0);
+        sabotage!(SlowDecay {
+            let steps = quiet / (i64::from(policy.decay_days + 1) * DAY);
+            return self.level.down(usize::try_from(steps).unwrap_or(usize::MAX));
+        });
         let steps = quiet / (i64::from(policy.decay_days) * DAY);
         self.level.down(usize::try_from(steps).unwrap_or(usize::MAX))
     }
@@ -109,6 +113,10 @@ impl Ladder {
     /// After an operator lifted the step in force: one rung lower, no pause, a clean slate.
     #[must_use]
     pub fn lifted(&self, now: Timestamp, policy: &RestrictionPolicy) -> Self {
+        sabotage!(LiftKeepsPause {
+            let level = self.level_at(now, policy).down(1);
+            return Self { level, at: Some(now), paused_until: self.paused_until };
+        });
         Self { level: self.level_at(now, policy).down(1), at: Some(now), paused_until: None }
     }
 }

@@ -108,6 +108,10 @@ impl Pair {
     #[must_use]
     pub fn connected(mut self, at: Timestamp) -> Self {
         self.connected_at = Some(at);
+        sabotage!(OneFollow {
+            self.low_side.follows_at.get_or_insert(at);
+            return self;
+        });
         for side in [&mut self.low_side, &mut self.high_side] {
             side.follows_at.get_or_insert(at);
         }
@@ -140,6 +144,11 @@ impl Pair {
     /// After `member` blocked the other: connection and follows both ways are gone.
     #[must_use]
     pub fn blocked(self, member: MemberId, at: Timestamp) -> Self {
+        sabotage!(BlockKeepsFollow {
+            let mut pair = Self { connected_at: None, ..self };
+            pair.side_mut(member).blocked_at = Some(at);
+            return pair;
+        });
         let mut pair = self.disconnected();
         pair.side_mut(member).blocked_at = Some(at);
         pair

@@ -54,7 +54,7 @@ pub(crate) fn everything(world: &World) -> Checked {
     let count = world.model.members.len();
     for who in (0..count).filter(|who| world.model.members[*who].active) {
         budgets::of(world, who)?;
-        if (who + world.step as usize) % (count / 8).max(1) == 0 {
+        if (who + world.step as usize).is_multiple_of((count / 8).max(1)) {
             lists::of(world, who)?;
             network::of(world, who)?;
         }

@@ -40,8 +40,12 @@ const BETWEEN_CHECKS: u32 = 400;
 /// Why a run failed, with what is needed to see it again.
 #[derive(Debug, Clone)]
 pub struct Failure {
+    /// The kind of world.
+    pub kind: &'static str,
     /// The seed.
     pub seed: u64,
+    /// How many steps the world was to live: how time goes by depends on it.
+    pub steps: u32,
     /// The step.
     pub step: u32,
     /// What was found.
@@ -109,9 +113,11 @@ impl World {
     /// # Errors
     /// What was found wrong.
     pub fn run(setup: Setup) -> Result<Summary, Box<Failure>> {
-        let (seed, steps) = (setup.seed, setup.steps);
-        let failed = |what: String| Failure { seed, step: 0, what, last: Vec::new() };
-        let mut world = Self::new(setup).map_err(failed)?;
+        let (kind, seed, steps) = (setup.kind, setup.seed, setup.steps);
+        let failed = |step: u32, what: String, last: VecDeque<String>| {
+            Box::new(Failure { kind, seed, steps, step, what, last: last.into() })
+        };
+        let mut world = Self::new(setup).map_err(|what| failed(0, what, VecDeque::new()))?;
         let ran = world.populate().and_then(|()| {
             for step in 1..=steps {
                 world.step = step;
@@ -121,10 +127,7 @@ impl World {
         });
         match ran {
             Ok(()) => Ok(world.summarise()),
-            Err(what) => {
-                let last = world.last.iter().cloned().collect();
-                Err(Box::new(Failure { seed, step: world.step, what, last }))
-            }
+            Err(what) => Err(failed(world.step, what, world.last)),
         }
     }
 
@@ -221,7 +224,7 @@ impl World {
             checks::silence::after(self, silent)?;
         }
         checks::near(self, a, b)?;
-        if self.step % BETWEEN_CHECKS == 0 {
+        if self.step.is_multiple_of(BETWEEN_CHECKS) {
             checks::everything(self)?;
         }
         Ok(())

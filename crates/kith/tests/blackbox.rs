@@ -1,5 +1,6 @@
 //! kith from the outside: the real binary, spoken to over HTTP.
 
+#[cfg(test)]
 mod blackbox {
     mod api_admin;
     mod api_blocks;
@@ -16,6 +17,7 @@ mod blackbox {
     mod demo;
     mod imports;
     mod kill;
+    mod quiet;
     mod sandbox;
     mod sandbox_budgets;
     mod sandbox_checks;

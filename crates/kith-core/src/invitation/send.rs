@@ -111,6 +111,9 @@ fn crossed(
     let me = facts.meeting.me;
     let note = note::kept(ask.note);
     let mut changes = accept(&facts.meeting, facts.their_note, ask.message, policy, now)?;
+    sabotage!(CrossingDropsNote {
+        return Ok(changes);
+    });
     changes.extend(note.map(|note| Change::Wrote {
         message: Message {
             id: ask.own_message,
@@ -147,6 +150,9 @@ fn first_refusal(
     let mut refusals = checks.into_iter().flatten();
     let mut first = refusals.next()?;
     first.also = refusals.map(|refusal| refusal.reason).collect();
+    sabotage!(AlsoForgotten {
+        first.also.clear();
+    });
     Some(first)
 }
 
@@ -181,6 +187,11 @@ fn attempts(facts: &InviteFacts, policy: &Policy, now: Timestamp) -> Option<Refu
     let rule = &policy.invitations;
     let months = i32::try_from(rule.attempts_months).unwrap_or(i32::MAX);
     let until = facts.attempt_blocking?.plus_months(months);
+    sabotage!(AttemptsEndEarly {
+        if now >= until.plus_days(-1) {
+            return None;
+        }
+    });
     (now < until).then(|| {
         let detail = format!(
             "You invited this member {} times in {} months.",
@@ -195,6 +206,11 @@ fn weekly_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
         return None;
     }
     let budget = facts.usage.weekly(facts.meeting.me, policy);
+    sabotage!(WeekOneMore {
+        if budget.used == budget.limit {
+            return None;
+        }
+    });
     (budget.left == 0).then(|| {
         let detail = format!("You have sent the {} invitations of these 7 days.", budget.limit);
         let frees = facts.usage.week_blocking.map(|sent| sent.plus(WEEK));
@@ -208,6 +224,11 @@ fn weekly_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
 
 fn pending_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
     let budget = facts.usage.pending(facts.meeting.me, policy);
+    sabotage!(PlacesOneMore {
+        if budget.used == budget.limit {
+            return None;
+        }
+    });
     (budget.left == 0).then(|| {
         let detail = format!("{} of your invitations are waiting for an answer.", budget.used);
         Refusal::new(Reason::PendingLimit, detail)
@@ -220,6 +241,11 @@ fn pending_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
 fn note_too_long(note: Option<&str>, me: &Account, policy: &Policy) -> Option<Refusal> {
     let limit = policy.plan(me.plan).note_length;
     let length = note::length(note?);
+    sabotage!(NoteOneMore {
+        if length == limit + 1 {
+            return None;
+        }
+    });
     (length > limit).then(|| {
         let detail = format!("The note has {length} characters; your plan allows {limit}.");
         Refusal::new(Reason::NoteTooLong, detail)
@@ -284,7 +310,8 @@ fn sent(
         paired(meeting.pair, meeting.pair.clone().invited(me.id, ask.id)),
     ];
     let full = facts.usage.pending + 1 >= policy.plan(me.plan).pending_invitations;
-    if full && me.pending_full_since.is_none() {
+    // There was a place until now, whatever is written down of a time before a lapse.
+    if full {
         changes.push(Change::PendingFull { member: me.id, since: Some(now) });
     }
     let rules = &policy.restrictions;

@@ -23,10 +23,7 @@ pub(crate) fn of(world: &World, who: Who) -> Checked {
     let told = serde_json::to_value(&told).map_err(|error| error.to_string())?;
     let told = without_words(told);
     let counted = world.model.limits(who, world.now());
-    ensure!(
-        told.to_string() == counted.to_string(),
-        "m-{who} is told {told}\nthe model counts {counted}"
-    );
+    ensure!(told == counted, "m-{who} is told {told}\nthe model counts {counted}");
     Ok(())
 }
 

@@ -81,10 +81,7 @@ fn one(world: &World, viewer: Who, other: Who) -> Result<Option<ProfileView>, St
         "messages": shown.messages,
     });
     let expected = model.profile(viewer, other, degree, world.now());
-    ensure!(
-        told.to_string() == expected.to_string(),
-        "m-{viewer} sees of m-{other} {told}\nthe model says {expected}"
-    );
+    ensure!(told == expected, "m-{viewer} sees of m-{other} {told}\nthe model says {expected}");
     let refusal = shown.actions.connect.refusal.as_ref().map(No::from);
     let foreseen = model.seen(viewer, other, world.now()).refusal;
     ensure!(

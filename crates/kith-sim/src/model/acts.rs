@@ -1,7 +1,7 @@
 //! What else members and operators do, read naively (R1, R6).
 
 use kith_core::{
-    account::{Gate, Plan},
+    account::Plan,
     id::InvitationId,
     refusal::{Action, Reason},
     restriction::Signal,
@@ -254,11 +254,5 @@ impl Model {
         }
         self.boosts.push(boost);
         Answer::Done
-    }
-
-    /// Whether somebody's gate is open to everybody.
-    #[must_use]
-    pub fn is_open_to_all(&self, who: Who) -> bool {
-        self.members[who].gate == Gate::Everyone
     }
 }

@@ -26,7 +26,7 @@ impl Model {
 
     /// When the next send is possible where the limit is reached, else when the oldest frees.
     pub(super) fn frees_week(&self, week: &[Timestamp], limit: usize) -> Option<Timestamp> {
-        let leaves = week.len().checked_sub(limit).unwrap_or_default();
+        let leaves = week.len().saturating_sub(limit);
         week.get(leaves).map(|at| at.plus(WEEK))
     }
 
@@ -34,7 +34,7 @@ impl Model {
     pub(super) fn frees_place(&self, open: &[Which], limit: usize) -> Option<Timestamp> {
         let mut lapses: Vec<_> = open.iter().map(|i| self.invitations[*i].expires).collect();
         lapses.sort_unstable();
-        lapses.get(lapses.len().checked_sub(limit).unwrap_or_default()).copied()
+        lapses.get(lapses.len().saturating_sub(limit)).copied()
     }
 
     /// Those that stand to the sender.

@@ -47,7 +47,7 @@ impl World {
     }
 
     /// Mostly somebody whom an invitation may reach.
-    fn somebody_new(&self, who: Who) -> Who {
+    pub(super) fn somebody_new(&self, who: Who) -> Who {
         let now = self.now();
         let some = || if self.dice.percent(50) { self.near(who) } else { self.anybody() };
         let is_new = |whom: &Who| {
@@ -150,7 +150,7 @@ impl World {
             1 => Some(who),
             _ => Some(whom),
         };
-        let note = if dice.percent(35) { self.note() } else { None };
+        let note = if dice.percent(45) { self.note() } else { None };
         Ask { to, note, source, via, email, twice: dice.percent(4) }
     }
 
@@ -170,16 +170,34 @@ impl World {
                 Act::Invite(who, self.plain(self.somebody_new(who)))
             }
             32..58 => self.reaction(),
-            58..61 => self.withdraw_many(),
+            58..60 => self.withdraw_many(),
+            60 => Act::Decree(self.somebody_full(), Decree::Plan(self.dice.one(Plan::ALL))),
             61..78 => self.any_deed(),
             78..84 => Act::Set(self.anybody_of_focus(), self.any_setting()),
             84..91 => Act::Decree(self.anybody_of_focus(), self.any_decree()),
+            91 if self.dice.percent(30) => Act::Decree(self.somebody_paused(), Decree::Lift),
             91 => Act::Decree(self.somebody_away(), Decree::Active(true)),
             92 => Act::Appeal(self.anybody_of_focus()),
             93 => self.boost(),
             94 => Act::Join { taken: self.dice.percent(10).then(|| self.anybody()) },
             _ => Act::Due,
         }
+    }
+
+    /// Somebody who has no pending place left, if there is anybody.
+    fn somebody_full(&self) -> Who {
+        let members = self.model.members.iter().enumerate();
+        let full = members.filter(|(_, member)| member.full_since.is_some());
+        let full: Vec<Who> = full.map(|(who, _)| who).collect();
+        self.dice.pick(&full).copied().unwrap_or_else(|| self.anybody())
+    }
+
+    /// Somebody whose invitations are paused, if there is anybody.
+    fn somebody_paused(&self) -> Who {
+        let all = 0..self.model.members.len();
+        let paused: Vec<Who> =
+            all.filter(|who| self.model.pause(*who, self.now()).is_some()).collect();
+        self.dice.pick(&paused).copied().unwrap_or_else(|| self.anybody())
     }
 
     /// Somebody who does not take part, if there is anybody.

@@ -60,7 +60,7 @@ impl World {
 
     /// Puts a moment on the agenda, with what is done a microsecond before it and at it.
     fn jump_onto_moment(&mut self) {
-        let kind = self.dice.below(9);
+        let kind = self.dice.below(11);
         let mut moments = self.moments(kind);
         let now = self.now();
         let horizon = now.plus_days(if self.dice.percent(15) { 25 } else { 3 });
@@ -120,6 +120,11 @@ impl World {
                 |member| Some(now.month_in(&member.zone).1),
                 |who| self.invites(who, self.note()),
             ),
+            8 => {
+                let days = i64::from(model.policy.restrictions.pending_full_days);
+                self.members_moments(|m| Some(m.full_since?.plus_days(days)), |_| Act::Due)
+            }
+            9 => self.burst_ends(),
             _ => self.boost_moments(),
         }
     }
@@ -138,7 +143,7 @@ impl World {
     }
 
     fn invites(&self, who: Who, note: Option<crate::act::Note>) -> Act {
-        let whom = self.near(who);
+        let whom = self.somebody_new(who);
         Act::Invite(who, Ask { note, ..self.plain(whom) })
     }
 
@@ -189,6 +194,16 @@ impl World {
             }
         }
         moments
+    }
+
+    /// Where a send leaves one of the windows in which a burst is counted.
+    fn burst_ends(&self) -> Vec<Moment> {
+        let recent = self.model.invitations.iter().rev().take(60);
+        let short = i64::from(self.model.policy.restrictions.burst_minutes) * MINUTE;
+        let ends =
+            recent.flat_map(|one| [one.at.plus(short), one.at.plus(DAY)].map(|at| (one, at)));
+        let there = ends.filter(|(one, _)| self.model.members[one.from].active);
+        there.map(|(one, at)| Moment { at, act: self.invites(one.from, None) }).collect()
     }
 
     fn boost_moments(&self) -> Vec<Moment> {

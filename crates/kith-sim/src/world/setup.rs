@@ -13,6 +13,8 @@ const EPOCH: i64 = 1_767_603_600_000_000;
 /// What a world is made of.
 #[derive(Debug, Clone)]
 pub struct Setup {
+    /// Which kind of world: the word that brings it back.
+    pub kind: &'static str,
     /// The seed of everything random.
     pub seed: u64,
     /// How many steps it lives.
@@ -35,6 +37,7 @@ impl Setup {
     pub fn rulebook(seed: u64, steps: u32) -> Self {
         let hours = i64::try_from(Dice::new(seed).below(24 * 365)).unwrap_or(0);
         Self {
+            kind: "rulebook",
             seed,
             steps,
             founders: 160,
@@ -48,7 +51,7 @@ impl Setup {
     /// Two years of 200 members with numbers so small that every limit is met often.
     #[must_use]
     pub fn tight(seed: u64, steps: u32) -> Self {
-        let mut setup = Self::rulebook(seed, steps);
+        let mut setup = Self { kind: "tight", ..Self::rulebook(seed, steps) };
         let dice = Dice::new(seed ^ 0x51);
         let policy = &mut setup.policy;
         let small = |low: usize, span: usize| u32::try_from(low + dice.below(span)).unwrap_or(9);
@@ -61,7 +64,7 @@ impl Setup {
             plan.pending_invitations = small(5, 4) * factor;
             plan.note_length = small(8, 5) + 4 * factor;
         }
-        policy.plans.free.notes_per_month = Some(small(2, 3));
+        policy.plans.free.notes_per_month = Some(small(1, 3));
         policy.invitations.withdraw_returns_send = seed.is_multiple_of(4);
         policy.connections.maximum = small(9, 8);
         if seed.is_multiple_of(3) {
@@ -77,9 +80,19 @@ impl Setup {
         setup
     }
 
+    /// The world of a failure's message; the rulebook's where the word is another.
+    #[must_use]
+    pub fn named(kind: &str, seed: u64, steps: u32) -> Self {
+        match kind {
+            "tight" => Self::tight(seed, steps),
+            "village" => Self::village(seed, steps),
+            _ => Self::rulebook(seed, steps),
+        }
+    }
+
     /// The same with few members, so that the same people meet again and again.
     #[must_use]
     pub fn village(seed: u64, steps: u32) -> Self {
-        Self { founders: 22, most: 26, ..Self::tight(seed, steps) }
+        Self { kind: "village", founders: 22, most: 26, ..Self::tight(seed, steps) }
     }
 }

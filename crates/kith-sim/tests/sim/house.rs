@@ -1,5 +1,7 @@
 //! The house's own rules: which crate knows which, and how files are kept.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail so")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

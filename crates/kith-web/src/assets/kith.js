@@ -160,6 +160,14 @@
   wide.addEventListener("change", filters);
   filters();
 
+  // --- On a phone the tabs scroll: the one that is shown comes into sight. ---
+  const here = document.querySelector(".tabs [aria-current]");
+  const tabs = here && here.closest("ul");
+  if (tabs && tabs.scrollWidth > tabs.clientWidth) {
+    const [tab, room] = [here.getBoundingClientRect(), tabs.getBoundingClientRect()];
+    tabs.scrollLeft += tab.left + tab.width / 2 - room.left - room.width / 2;
+  }
+
   prepare(document);
   setInterval(() => times(document), 30000);
 })();

@@ -53,12 +53,14 @@ fn r7_the_101st_invitation_of_a_week_waits_for_the_very_instant_at_which_the_fir
         let refusal = refused.refused(429, "weekly_limit");
         assert_eq!(at(&refusal["until"]), frees);
         assert_eq!(actions(&refusal), ["wait", "withdraw_oldest", "engage"]);
-        let wait: i64 = refused.header("retry-after").parse().expect("whole seconds");
-        let between = |early: i64, late: i64| (early..=late).contains(&wait);
-        let seconds = |now| frees.duration_since(now).as_secs();
-        assert!(between(seconds(after), seconds(before) + 1), "Retry-After: {wait}");
+        let budget = item(&refused, "ratelimit", "weekly_invitations");
+        let left = budget.strip_prefix("r=0;t=").expect("none left, and until when");
+        for wait in [refused.header("retry-after"), left] {
+            let wait: i64 = wait.parse().expect("whole seconds");
+            let seconds = |now| frees.duration_since(now).as_secs();
+            assert!((seconds(after)..=seconds(before) + 1).contains(&wait), "{wait} s");
+        }
         assert_eq!(item(&refused, "ratelimit-policy", "weekly_invitations"), "q=100;w=604800");
-        assert_eq!(item(&refused, "ratelimit", "weekly_invitations"), format!("r=0;t={wait}"));
         assert_eq!(
             item(&refused, "ratelimit", "pending_invitations").split(';').next(),
             Some("r=401")
@@ -66,7 +68,7 @@ fn r7_the_101st_invitation_of_a_week_waits_for_the_very_instant_at_which_the_fir
 
         let done = opens_at(&anyone, frees, (429, "weekly_limit"), || ana.invites(&crowd[100]));
         assert!(at(&done.json()["sent_at"]) >= frees);
-        assert!(at(&done.json()["sent_at"]) < frees + SignedDuration::from_secs(5));
+        assert!(at(&done.json()["sent_at"]) < frees + SignedDuration::from_mins(1));
         // The window slides send by send: the second one is next.
         anyone.move_to(days(at(&sent[1]["sent_at"]), 7));
         ana.invites(&crowd[101]).is(201);
