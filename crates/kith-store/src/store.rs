@@ -245,7 +245,10 @@ impl Drop for Store {
         let none = Readers::Writer(Arc::default());
         waiting(|| {
             self.inboxes.clear();
-            for writer in self.writers.drain(..) {
+            // A request may hold the last reference to whatever owns this store: then a writer
+            // drops it, and that one ends by itself.
+            let here = std::thread::current().id();
+            for writer in self.writers.drain(..).filter(|one| one.thread().id() != here) {
                 drop(writer.join());
             }
             // Closing a connection to PostgreSQL waits, too.

@@ -139,7 +139,9 @@ impl Model {
         Some(no)
     }
 
-    fn attempts_used(&self, from: Who, to: Who, now: Timestamp) -> Option<No> {
+    /// Until when there were too many invitations to the same person, if there were.
+    #[must_use]
+    pub fn attempts_until(&self, from: Who, to: Who, now: Timestamp) -> Option<Timestamp> {
         let sent = self.members[from].sent.iter().map(|i| &self.invitations[*i]);
         let mut counted: Vec<Timestamp> = sent
             .filter(|one| one.to == to && now < one.attempt_until)
@@ -150,7 +152,12 @@ impl Model {
             return None;
         }
         counted.sort_unstable();
-        let mut no = No::new(Reason::Attempts).until(Some(counted[counted.len() - most]));
+        Some(counted[counted.len() - most])
+    }
+
+    fn attempts_used(&self, from: Who, to: Who, now: Timestamp) -> Option<No> {
+        let until = self.attempts_until(from, to, now)?;
+        let mut no = No::new(Reason::Attempts).until(Some(until));
         no.instead = vec![self.engage(from, to)];
         Some(no)
     }

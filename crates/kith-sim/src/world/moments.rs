@@ -93,8 +93,11 @@ impl World {
                 .collect(),
             1 => invitations().filter_map(|(which, _)| self.rest_end(which)).collect(),
             2 => invitations()
-                .filter(|(_, one)| now < one.attempt_until)
-                .map(|(_, one)| self.again(one.from, one.to, one.attempt_until))
+                .filter(|(_, one)| !model.are_connected(one.from, one.to))
+                .filter_map(|(_, one)| {
+                    let until = model.attempts_until(one.from, one.to, now)?;
+                    Some(self.again(one.from, one.to, until))
+                })
                 .collect(),
             3 => self.week_ends(),
             4 => self.members_moments(|member| member.rung.pause, |who| self.invites(who, None)),

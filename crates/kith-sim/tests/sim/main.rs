@@ -4,8 +4,6 @@
 //! `KITH_SIM_WORLD=village KITH_SIM_SEED=7 KITH_SIM_STEPS=2500 cargo test -p kith-sim replay`.
 //! With `--features sabotage` deliberate bugs are compiled in, each of which must be found.
 
-#![expect(clippy::panic, clippy::expect_used, reason = "a test may fail so")]
-
 mod house;
 #[cfg(feature = "sabotage")]
 mod sabotage;

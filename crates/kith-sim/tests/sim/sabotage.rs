@@ -9,7 +9,7 @@ use kith_sim::{Setup, World};
 static ONE: Mutex<()> = Mutex::new(());
 
 /// How many villages are looked at before a bug counts as not found, and how long each lives.
-const VILLAGES: u64 = 6;
+const VILLAGES: u64 = 12;
 const STEPS: u32 = 1_200;
 
 /// Runs villages with a bug in them; answers what was found first.
