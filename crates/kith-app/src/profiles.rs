@@ -292,6 +292,13 @@ fn actions(viewer: &Viewer<'_>, reads: &mut Reads<'_>, met: &Met) -> Result<Acti
     Ok(Actions { connect, follow })
 }
 
+impl MessageView {
+    /// A message as `me` reads it.
+    pub(crate) fn of(row: kith_store::MessageRow, me: MemberId) -> Self {
+        Self { mine: row.sender == me, body: row.body, sent_at: row.sent_at }
+    }
+}
+
 /// The messages between two members, oldest first.
 pub(crate) fn messages(
     reads: &mut Reads<'_>,
@@ -299,12 +306,7 @@ pub(crate) fn messages(
     them: MemberId,
 ) -> Result<Vec<MessageView>, AppError> {
     let rows = reads.messages(me, them, 50)?;
-    let view = |row: kith_store::MessageRow| MessageView {
-        mine: row.sender == me,
-        body: row.body,
-        sent_at: row.sent_at,
-    };
-    Ok(rows.into_iter().map(view).collect())
+    Ok(rows.into_iter().map(|row| MessageView::of(row, me)).collect())
 }
 
 fn tidy(text: &mut String) {

@@ -70,12 +70,7 @@ fn replies(
     let under = rows.filter(|message| {
         message.invitation == Some(invitation.id) && message.sent_at != invitation.sent_at
     });
-    let view = |row: kith_store::MessageRow| MessageView {
-        mine: row.sender == me,
-        body: row.body,
-        sent_at: row.sent_at,
-    };
-    Ok(under.map(view).collect())
+    Ok(under.map(|row| MessageView::of(row, me)).collect())
 }
 
 /// One page of a box, newest first.
