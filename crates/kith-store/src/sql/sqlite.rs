@@ -1,19 +1,20 @@
 //! SQLite: the embedded default.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, types::ValueRef};
 
+use super::{Driver, Exchanged, Question, Queued, Statement, Value};
 #[cfg(test)]
-use super::Described;
-use super::{Driver, Exchanged, Question, Queued, Value};
-#[cfg(test)]
-use super::{Statement, Type};
+use super::{Described, Type};
 use crate::StoreError;
 
 /// One connection to a SQLite database.
 pub(crate) struct Sqlite {
     connection: Connection,
+    /// What was asked before, as SQLite wants it, by the address of the declaration, of which
+    /// there is one for each statement.
+    texts: HashMap<usize, String>,
 }
 
 /// SQLite numbers `$n` by first use; `?n` says what is meant.
@@ -77,23 +78,26 @@ impl Sqlite {
         // with the condition of a partial index: nearly at every run.
         let stable = rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
         connection.set_db_config(stable, true).map_err(|error| failed("open", &error))?;
-        Ok(Self { connection })
+        Ok(Self { connection, texts: HashMap::new() })
     }
 }
 
 impl Sqlite {
-    fn write(&self, write: &Queued) -> Result<u64, StoreError> {
+    fn prepare(&mut self, statement: &Statement) -> rusqlite::Result<CachedStatement<'_>> {
+        let known = self.texts.entry(std::ptr::from_ref(statement).addr());
+        self.connection.prepare_cached(known.or_insert_with(|| numbered(statement.sql)))
+    }
+
+    fn write(&mut self, write: &Queued) -> Result<u64, StoreError> {
         let wrap = |error| failed(write.statement.name, &error);
-        let sql = numbered(write.statement.sql);
-        let mut prepared = self.connection.prepare_cached(&sql).map_err(wrap)?;
+        let mut prepared = self.prepare(write.statement).map_err(wrap)?;
         let rows = prepared.execute(rusqlite::params_from_iter(&write.params)).map_err(wrap)?;
         Ok(rows as u64)
     }
 
-    fn ask(&self, (statement, params): Question<'_>) -> Result<Vec<Vec<Value>>, StoreError> {
+    fn ask(&mut self, (statement, params): Question<'_>) -> Result<Vec<Vec<Value>>, StoreError> {
         let wrap = |error| failed(statement.name, &error);
-        let sql = numbered(statement.sql);
-        let mut prepared = self.connection.prepare_cached(&sql).map_err(wrap)?;
+        let mut prepared = self.prepare(statement).map_err(wrap)?;
         let width = prepared.column_count();
         let mut rows = prepared.query(rusqlite::params_from_iter(params)).map_err(wrap)?;
         let mut all = Vec::new();

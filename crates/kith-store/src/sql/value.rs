@@ -25,6 +25,16 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// What kind of value it is, in words.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Int(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::Id(_) | Self::Bytes(_) => "bytes",
+        }
+    }
+
     /// Bytes as they come from a database.
     pub(crate) fn bytes(bytes: &[u8]) -> Self {
         match bytes.try_into() {
@@ -49,10 +59,10 @@ pub(crate) trait Column: Sized {
 
 /// A cell that holds something else than declared.
 #[derive(Debug, thiserror::Error)]
-#[error("column {column} holds {found}")]
+#[error("column {column} holds {found}, which is not what it is declared to hold")]
 pub(crate) struct WrongCell {
     column: usize,
-    found: String,
+    found: &'static str,
 }
 
 /// The cells of one row, read from left to right.
@@ -70,8 +80,8 @@ impl Cells {
         let column = self.column;
         self.column += 1;
         let value = self.cells.next().unwrap_or(Value::Null);
-        let found = value.clone();
-        C::read(value).ok_or_else(|| WrongCell { column, found: format!("{found:?}") })
+        let found = value.kind();
+        C::read(value).ok_or(WrongCell { column, found })
     }
 }
 

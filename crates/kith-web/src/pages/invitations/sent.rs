@@ -98,6 +98,7 @@ fn filter(days: &str) -> Markup {
                 }
             }
             label.inline {
+                "or "
                 input type="number" name="older_than_days" min="0" max="3650" value=(days)
                     inputmode="numeric" aria-label="Older than this many days";
                 " days"
