@@ -5,6 +5,7 @@
 
 mod directory;
 pub(crate) mod documents;
+mod rebuild;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -21,7 +22,10 @@ use kith_graph::{Edit, Graph, View};
 use kith_search::Index;
 use kith_store::{Entry, Revision, Store, StoreError, StoredAccount, Tail};
 
-use self::directory::Directory;
+use self::{
+    directory::Directory,
+    rebuild::{connections, people},
+};
 use crate::AppError;
 
 /// How many entries are read at once.
@@ -162,31 +166,9 @@ impl State {
     /// the tables are read is applied again afterwards, and never missed.
     fn rebuild(store: &Store) -> Result<Self, AppError> {
         let tail = store.read(Tail::at_end)?;
-        let mut directory = Directory::default();
+        let (mut directory, edges) = connections(store)?;
         let mut index = Index::new();
-        let mut hidden = Vec::new();
-        let mut last = None;
-        loop {
-            let people = store.read(|reads| reads.people_after(last, 2_000))?;
-            let Some(end) = people.last() else { break };
-            last = Some(end.known.id);
-            for account in &people {
-                let vertex = directory.learn(account);
-                if account.status == Status::Active {
-                    index.put(vertex, documents::document(&account.known.person));
-                } else {
-                    hidden.push(vertex);
-                }
-            }
-        }
-        let mut edges = Vec::new();
-        let mut after = None;
-        loop {
-            let pairs = store.read(|reads| reads.connected_pairs(after, 20_000))?;
-            let Some(end) = pairs.last() else { break };
-            after = Some(*end);
-            edges.extend(pairs.iter().map(|(a, b)| (directory.know(*a), directory.know(*b))));
-        }
+        let hidden = people(store, &mut directory, &mut index)?;
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
         Ok(Self {

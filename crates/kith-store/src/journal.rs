@@ -138,6 +138,13 @@ impl Tail {
         Self::default()
     }
 
+    /// Whether this store has not come as far: then it is another store, or an older copy of it.
+    pub fn is_ahead(&self, reads: &mut Reads<'_>) -> Result<bool, StoreError> {
+        let heads: BTreeMap<i64, i64> = heads(reads.conn)?.into_iter().collect();
+        let head = |lane| heads.get(lane).copied().unwrap_or(0);
+        Ok(self.reached.iter().any(|(lane, seq)| *seq > head(lane)))
+    }
+
     /// Whether it has reached `revision`.
     #[must_use]
     pub fn has_reached(&self, revision: Revision) -> bool {
@@ -169,6 +176,26 @@ impl Tail {
             }
         }
         Ok(count)
+    }
+}
+
+/// As revisions with a space between; [`FromStr`] reads it back.
+impl fmt::Display for Tail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (&lane, &seq)) in self.reached.iter().enumerate() {
+            let space = if index == 0 { "" } else { " " };
+            write!(f, "{space}{}", Revision { lane, seq })?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Tail {
+    type Err = NotARevision;
+    fn from_str(text: &str) -> Result<Self, NotARevision> {
+        let revisions = text.split_whitespace().map(str::parse::<Revision>);
+        let reached = revisions.map(|found| found.map(|at| (at.lane, at.seq)));
+        Ok(Self { reached: reached.collect::<Result<_, _>>()? })
     }
 }
 

@@ -3,13 +3,14 @@
 mod bare;
 mod http;
 mod invitations;
+mod reads;
 mod table;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::Failure;
+use crate::{Failure, cli::StoreArgs};
 
 /// The flags of `kith bench`.
 #[derive(Debug, Args)]
@@ -23,6 +24,9 @@ enum What {
     /// Invitations a second, durable, with every rule on: in this process with group commit, over
     /// HTTP, and a bare PostgreSQL function that makes the same checks, in one run.
     Invitations(InvitationsArgs),
+    /// How long a client waits over HTTP for what rests on the graph: degrees of a whole page of
+    /// people, profiles, paths, suggestions; asked of a store with members in it.
+    Reads(ReadsArgs),
 }
 
 /// The flags of `kith bench invitations`.
@@ -50,8 +54,36 @@ pub(crate) struct InvitationsArgs {
     json: Option<PathBuf>,
 }
 
+/// The flags of `kith bench reads`.
+#[derive(Debug, Args)]
+pub(crate) struct ReadsArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+
+    /// How many members ask, taken at random; each gets a token, which is taken back at the end.
+    #[arg(long, default_value_t = 500)]
+    viewers: u32,
+
+    /// How many handles one question for degrees names; the API takes 1,000.
+    #[arg(long, default_value_t = 1_000)]
+    handles: u32,
+
+    /// How many requests of each kind.
+    #[arg(long, default_value_t = 2_000)]
+    requests: u32,
+
+    /// Of the generator that chooses who asks for whom.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+
+    /// Writes the figures as JSON too.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
 pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
     match args.what {
         What::Invitations(args) => invitations::run(args).await,
+        What::Reads(args) => reads::run(args).await,
     }
 }

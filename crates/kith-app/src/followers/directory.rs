@@ -16,6 +16,20 @@ pub(super) struct Directory {
 }
 
 impl Directory {
+    /// A directory in which `members` have the vertices from 0 on, in their order.
+    pub(super) fn of(members: impl IntoIterator<Item = MemberId>) -> Self {
+        let mut directory = Self::default();
+        for member in members {
+            directory.know(member);
+        }
+        directory
+    }
+
+    /// The members by vertex.
+    pub(super) fn members(&self) -> &[MemberId] {
+        &self.members
+    }
+
     /// The vertex of a member; a new one where there is none.
     pub(super) fn know(&mut self, member: MemberId) -> u32 {
         *self.vertices.entry(member).or_insert_with(|| {

@@ -4,9 +4,9 @@ use std::{collections::HashMap, path::Path};
 
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, types::ValueRef};
 
-use super::{Driver, Exchanged, Question, Queued, Statement, Value};
 #[cfg(test)]
 use super::{Described, Type};
+use super::{Driver, Exchanged, Question, Queued, Statement, Value};
 use crate::StoreError;
 
 /// One connection to a SQLite database.

@@ -88,12 +88,7 @@ async fn ask(
     while started.elapsed() < lasting {
         let (from, to) = turns.next(tokens.len());
         let body = format!("{{\"to\":\"{}\",\"source\":\"search\"}}", people[to].handle);
-        let request = format!(
-            "POST /api/v1/invitations HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {}\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            tokens[from],
-            body.len()
-        );
+        let request = request("POST /api/v1/invitations", &tokens[from], &body);
         let begun = Instant::now();
         stream.write_all(request.as_bytes()).await?;
         let status = answer(&mut stream, &mut buffer).await?;
@@ -106,8 +101,20 @@ async fn ask(
     Ok(times)
 }
 
+/// The text of a request of the API; `what` is its method and path.
+pub(super) fn request(what: &str, token: &str, body: &str) -> String {
+    let length = body.len();
+    format!(
+        "{what} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+}
+
 /// Reads one answer whole; leaves it in `buffer`.
-async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<u16, std::io::Error> {
+pub(super) async fn answer(
+    stream: &mut TcpStream,
+    buffer: &mut Vec<u8>,
+) -> Result<u16, std::io::Error> {
     buffer.clear();
     loop {
         if stream.read_buf(buffer).await? == 0 {

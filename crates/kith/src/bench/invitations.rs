@@ -109,7 +109,7 @@ pub(super) async fn run(args: InvitationsArgs) -> Result<(), Failure> {
     if let Some(url) = places.database(1) {
         figures.extend(bare::measure(&url, args.members, lasting).await?);
     }
-    table::print(&figures, bare::WHAT);
+    table::print(&figures, Some(bare::WHAT));
     if let Some(file) = &args.json {
         let text = serde_json::to_string_pretty(&figures)?;
         std::fs::write(file, text)?;

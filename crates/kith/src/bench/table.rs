@@ -50,20 +50,24 @@ impl Figure {
     }
 }
 
-/// Prints figures as a table, each with its ratio to the best of `peer`.
-pub(super) fn print(figures: &[Figure], peer: &str) {
-    let best = figures
-        .iter()
-        .filter(|figure| figure.what == peer)
-        .map(|figure| figure.per_second)
-        .fold(0.0, f64::max);
-    println!("| what | store | at once | a second | p50 ms | p99 ms | × best {peer} |");
-    println!("|---|---|---:|---:|---:|---:|---:|");
+/// Prints figures as a table; with a `peer`, each with its ratio to the best of that.
+pub(super) fn print(figures: &[Figure], peer: Option<&str>) {
+    let of_peer = figures.iter().filter(|figure| Some(figure.what.as_str()) == peer);
+    let best = of_peer.map(|figure| figure.per_second).fold(0.0, f64::max);
+    let (title, rule) = match peer {
+        Some(peer) => (format!(" × best {peer} |"), "---:|"),
+        None => (String::new(), ""),
+    };
+    println!("| what | store | at once | a second | p50 ms | p99 ms |{title}");
+    println!("|---|---|---:|---:|---:|---:|{rule}");
     for one in figures {
-        let ratio =
-            if best > 0.0 { format!("{:.2}", one.per_second / best) } else { "–".to_owned() };
+        let ratio = match peer {
+            Some(_) if best > 0.0 => format!(" {:.2} |", one.per_second / best),
+            Some(_) => " – |".to_owned(),
+            None => String::new(),
+        };
         println!(
-            "| {} | {} | {} | {:.0} | {:.2} | {:.2} | {ratio} |",
+            "| {} | {} | {} | {:.0} | {:.2} | {:.2} |{ratio}",
             one.what, one.store, one.at_once, one.per_second, one.p50_ms, one.p99_ms
         );
     }
