@@ -42,6 +42,10 @@ pub enum StoreError {
     /// The same `Idempotency-Key` came with another request.
     #[error("this Idempotency-Key was used for another request")]
     KeyReused,
+    /// Never seen outside of a transaction: the answer is not known yet, and the request will be
+    /// run again once it is. Whoever reads hands it on, as any other failure.
+    #[error("this is read together with what other requests ask")]
+    NotYet,
     /// The store is shutting down.
     #[error("the store is shutting down")]
     Closed,

@@ -26,6 +26,13 @@ pub struct Revision {
     pub(crate) seq: i64,
 }
 
+impl Revision {
+    /// So many numbers further on its lane.
+    pub(crate) const fn plus(self, count: usize) -> Self {
+        Self { lane: self.lane, seq: self.seq + count as i64 }
+    }
+}
+
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "r{:x}-{:x}", self.lane, self.seq)

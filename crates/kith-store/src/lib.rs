@@ -28,6 +28,7 @@ mod sql;
 #[cfg(test)]
 mod statements_tests;
 mod store;
+mod together;
 mod writer;
 
 pub use self::{

@@ -4,10 +4,12 @@
 //! PostgreSQL share, the types of its parameters and of its columns. It gives a typed function
 //! and a registry entry, and one test prepares, types and plan-checks every entry on both.
 
+mod ahead;
 mod postgres;
 mod sqlite;
 mod value;
 
+use self::ahead::Ahead;
 pub(crate) use self::{
     postgres::Postgres,
     sqlite::Sqlite,
@@ -39,8 +41,11 @@ pub(crate) struct Queued {
 /// A query at the end of an exchange.
 pub(crate) type Question<'a> = (&'static Statement, &'a [Value]);
 
+/// What a query answers.
+pub(crate) type Rows = Vec<Vec<Value>>;
+
 /// The rows that each write of an exchange changed, and the rows that its query answered.
-pub(crate) type Exchanged = (Vec<u64>, Vec<Vec<Value>>);
+pub(crate) type Exchanged = (Vec<u64>, Rows);
 
 /// A connection to either database.
 pub(crate) trait Driver: Send {
@@ -50,6 +55,12 @@ pub(crate) trait Driver: Send {
         writes: &[Queued],
         question: Option<Question<'_>>,
     ) -> Result<Exchanged, StoreError>;
+
+    /// Runs queries in as few round trips as it can; their answers come in the same order.
+    fn ask_all(&mut self, questions: &[Question<'_>]) -> Result<Vec<Rows>, StoreError>;
+
+    /// Whether a round trip costs more than a statement, so that it is worth while to save some.
+    fn is_remote(&self) -> bool;
 
     /// Runs a text of statements without parameters.
     fn run(&mut self, sql: &str) -> Result<(), StoreError>;
@@ -90,11 +101,13 @@ pub(crate) struct Conn {
     queue: Vec<Queued>,
     /// How many of the waiting writes are sent whatever becomes of those after them.
     kept: usize,
+    /// While requests are run ahead: nothing is sent then.
+    ahead: Option<Ahead>,
 }
 
 impl Conn {
     pub(crate) fn new(driver: Box<dyn Driver>) -> Self {
-        Self { driver, queue: Vec::new(), kept: 0 }
+        Self { driver, queue: Vec::new(), kept: 0, ahead: None }
     }
 
     pub(crate) fn query<R: FromRow>(
@@ -102,7 +115,12 @@ impl Conn {
         statement: &'static Statement,
         params: &[Value],
     ) -> Result<Vec<R>, StoreError> {
-        let rows = self.exchange(Some((statement, params)))?;
+        let rows = match &mut self.ahead {
+            None => self.exchange(Some((statement, params)))?,
+            // What it wrote itself is not to be seen yet.
+            Some(ahead) if !self.queue.is_empty() => return Err(ahead.not_yet()),
+            Some(ahead) => ahead.answer(statement, params)?,
+        };
         rows.into_iter()
             .map(|cells| {
                 R::read(&mut Cells::new(cells)).map_err(|wrong| StoreError::Broken {
@@ -122,7 +140,10 @@ impl Conn {
         if self.queue.is_empty() { Ok(()) } else { self.exchange(None).map(drop) }
     }
 
-    fn exchange(&mut self, question: Option<Question<'_>>) -> Result<Vec<Vec<Value>>, StoreError> {
+    fn exchange(&mut self, question: Option<Question<'_>>) -> Result<Rows, StoreError> {
+        if let Some(ahead) = &mut self.ahead {
+            return Err(ahead.not_yet());
+        }
         let writes = self.take();
         let (changed, rows) = self.driver.exchange(&writes, question)?;
         let lost = writes.iter().zip(&changed).find(|(write, rows)| write.guarded && **rows != 1);
@@ -134,11 +155,15 @@ impl Conn {
 
     /// Sends the waiting writes and answers how many rows each changed.
     pub(crate) fn flush_counted(&mut self) -> Result<Vec<u64>, StoreError> {
+        if let Some(ahead) = &mut self.ahead {
+            return Err(ahead.not_yet());
+        }
         let writes = self.take();
         self.driver.exchange(&writes, None).map(|(changed, _)| changed)
     }
 
-    fn take(&mut self) -> Vec<Queued> {
+    /// Takes the waiting writes away.
+    pub(crate) fn take(&mut self) -> Vec<Queued> {
         self.kept = 0;
         std::mem::take(&mut self.queue)
     }
@@ -156,6 +181,29 @@ impl Conn {
     /// Forgets every waiting write.
     pub(crate) fn discard_all(&mut self) {
         self.take();
+    }
+
+    /// From here on, until [`end_ahead`](Self::end_ahead), a query is answered from what was
+    /// [gathered](Self::gather), or with [`StoreError::NotYet`] and then gathered.
+    pub(crate) fn begin_ahead(&mut self) {
+        self.ahead = Some(Ahead::default());
+    }
+
+    /// Asks what was not known, all at once; answers whether there was anything.
+    pub(crate) fn gather(&mut self) -> Result<bool, StoreError> {
+        match &mut self.ahead {
+            Some(ahead) => ahead.gather(self.driver.as_mut()),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether since it was last asked somebody was told [`StoreError::NotYet`].
+    pub(crate) fn take_missed(&mut self) -> bool {
+        self.ahead.as_mut().is_some_and(Ahead::take_missed)
+    }
+
+    pub(crate) fn end_ahead(&mut self) {
+        self.ahead = None;
     }
 
     pub(crate) fn driver(&mut self) -> &mut dyn Driver {

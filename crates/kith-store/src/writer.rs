@@ -1,5 +1,5 @@
-//! Group commit: a writer takes all waiting requests, each in a savepoint, into one transaction,
-//! and answers when it is durable.
+//! Group commit: a writer takes all waiting requests into one transaction, and answers when it is
+//! durable.
 
 use std::{
     collections::BTreeSet,
@@ -27,6 +27,7 @@ use crate::{
     journal::{self, append, take_numbers},
     sql::{Conn, row, statements},
     store::Shared,
+    together::side_by_side,
 };
 
 /// How often a group is tried before its requests fail.
@@ -176,7 +177,6 @@ where
                 let answer = serde_json::to_string(value).map_err(broken)?;
                 keep_answer(conn, command.id, fingerprint, at.lane, at.seq, &answer, command.at);
             }
-            conn.flush()?;
         }
         self.answer = Some(answer);
         Ok(stays)
@@ -290,7 +290,7 @@ impl Writer {
     fn answer(&self, group: Vec<Box<dyn Work>>, outcomes: Outcomes, first: i64) {
         self.shared.note_commit(group.len());
         for (index, (work, outcome)) in group.into_iter().zip(outcomes).enumerate() {
-            let revision = Revision { lane: self.lane, seq: first + index as i64 };
+            let revision = Revision { lane: self.lane, seq: first }.plus(index);
             work.finish(outcome.map(|_| revision));
         }
     }
@@ -319,7 +319,14 @@ impl Writer {
                 }
             }
         }
-        let ran = run_group(conn, lane, group);
+        let together = group.len() > 1 && conn.driver().is_remote();
+        let mut ran = run_group(conn, lane, group, together);
+        if together && matches!(ran, Err(StoreError::Conflict(_) | StoreError::Sql { .. })) {
+            // One of them failed, and all have to go: each in its own savepoint, then.
+            conn.discard_all();
+            drop(conn.driver().run("ROLLBACK"));
+            ran = run_group(conn, lane, group, false);
+        }
         let (outcomes, first) = ran.map_err(|error| {
             conn.discard_all();
             // A connection that is lost has rolled back by itself.
@@ -367,11 +374,13 @@ fn was_committed(
     Ok(found.contains(&(lane, first + kept as i64)))
 }
 
-/// Runs every request of a group in its savepoint, inside one transaction that is left open.
+/// Runs every request of a group inside one transaction that is left open: side by side where
+/// `together`, and each in a savepoint of its own where that cannot be.
 fn run_group(
     conn: &mut Conn,
     lane: i64,
     group: &mut [Box<dyn Work>],
+    together: bool,
 ) -> Result<(Outcomes, i64), StoreError> {
     let members: BTreeSet<[u8; 16]> =
         group.iter().flat_map(|work| &work.command().members).map(|id| *id.as_bytes()).collect();
@@ -379,10 +388,15 @@ fn run_group(
     conn.driver().begin(&members)?;
     let head = take_numbers(conn, lane, group.len() as i64)?;
     let head = head.first().ok_or(StoreError::Conflict("take_numbers"))?.0;
-    let first = head - group.len() as i64 + 1;
+    let first = Revision { lane, seq: head - group.len() as i64 + 1 };
+    let done = if together { side_by_side(conn, first, group)? } else { vec![None; group.len()] };
     let mut outcomes = Vec::with_capacity(group.len());
-    for (index, work) in group.iter_mut().enumerate() {
-        let at = Revision { lane, seq: first + index as i64 };
+    for (index, (work, done)) in group.iter_mut().zip(done).enumerate() {
+        if let Some(stays) = done {
+            outcomes.push(Ok(stays));
+            continue;
+        }
+        let at = first.plus(index);
         let mut outcome = run_one(conn, work.as_mut(), at);
         if matches!(outcome, Err(StoreError::Conflict(_))) {
             // Somebody else was first: look again, once.
@@ -394,19 +408,26 @@ fn run_group(
         }
     }
     conn.flush()?;
-    Ok((outcomes, first))
+    Ok((outcomes, first.seq))
+}
+
+/// Attempts a request. One that panics fails alone: its writer goes on for the others.
+pub(crate) fn attempt(
+    conn: &mut Conn,
+    work: &mut dyn Work,
+    at: Revision,
+) -> Result<bool, StoreError> {
+    let attempt = std::panic::AssertUnwindSafe(|| work.attempt(conn, at));
+    std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
+        Err(StoreError::Broken { statement: "request", detail: "it panicked".to_owned() })
+    })
 }
 
 fn run_one(conn: &mut Conn, work: &mut dyn Work, at: Revision) -> Result<bool, StoreError> {
     savepoint(conn);
     // The savepoint, and what ends the request before, stay whatever becomes of this one.
     conn.keep();
-    // A request that panics fails alone: its writer goes on for the others.
-    let attempt = std::panic::AssertUnwindSafe(|| work.attempt(conn, at));
-    let outcome = std::panic::catch_unwind(attempt).unwrap_or_else(|_| {
-        Err(StoreError::Broken { statement: "request", detail: "it panicked".to_owned() })
-    });
-    let outcome = outcome.and_then(|stays| {
+    let outcome = attempt(conn, work, at).and_then(|stays| {
         conn.flush()?;
         Ok(stays)
     });

@@ -14,7 +14,7 @@ use tokio_postgres::{
 
 #[cfg(test)]
 use super::Described;
-use super::{Driver, Exchanged, Question, Queued, Statement, Type, Value};
+use super::{Driver, Exchanged, Question, Queued, Rows, Statement, Type, Value};
 use crate::StoreError;
 
 /// How many writes are under way at once in one round trip.
@@ -217,7 +217,7 @@ impl Postgres {
 /// What one step of a round trip answers.
 enum Step {
     Wrote(u64),
-    Read(Vec<tokio_postgres::Row>),
+    Read(Rows),
 }
 
 impl Postgres {
@@ -236,42 +236,56 @@ impl Postgres {
         writes: &[Queued],
         question: Option<Question<'_>>,
     ) -> Result<Exchanged, StoreError> {
-        let mut steps = Vec::with_capacity(writes.len() + 1);
-        for write in writes {
-            steps.push((
-                write.statement,
-                self.prepare(write.statement)?,
-                refs(&write.params),
-                false,
-            ));
+        let writes = writes.iter().map(|write| (write.statement, &write.params[..], false));
+        let question = question.map(|(statement, params)| (statement, params, true));
+        let answers = self.send(writes.chain(question))?;
+        let (mut changed, mut rows) = (Vec::with_capacity(answers.len()), Vec::new());
+        for answer in answers {
+            match answer {
+                Step::Wrote(count) => changed.push(count),
+                Step::Read(read) => rows = read,
+            }
         }
-        if let Some((statement, params)) = question {
-            steps.push((statement, self.prepare(statement)?, refs(params), true));
+        Ok((changed, rows))
+    }
+
+    /// Sends statements at once, each with its parameters and whether it answers rows, and waits
+    /// for all the answers.
+    fn send<'a>(
+        &mut self,
+        steps: impl Iterator<Item = (&'a Statement, &'a [Value], bool)>,
+    ) -> Result<Vec<Step>, StoreError> {
+        let mut ready = Vec::with_capacity(steps.size_hint().0);
+        for (statement, params, reads) in steps {
+            ready.push((statement, self.prepare(statement)?, refs(params), reads));
         }
         let client = &self.client;
-        let futures = steps.iter().map(|(_, prepared, params, reads)| {
+        let futures = ready.iter().map(|(_, prepared, params, reads)| {
             Box::pin(async move {
                 if *reads {
-                    client.query(prepared, params).await.map(Step::Read)
+                    client.query(prepared, params).await.map(Ok)
                 } else {
-                    client.execute(prepared, params).await.map(Step::Wrote)
+                    client.execute(prepared, params).await.map(Err)
                 }
             })
         });
         let answers = self.runtime.block_on(pipelined(futures.collect()));
-        let (mut changed, mut rows) = (Vec::with_capacity(writes.len()), Vec::new());
-        for (answer, (statement, ..)) in answers.into_iter().zip(&steps) {
-            match answer.map_err(|error| self.note(failed(statement.name, &error)))? {
-                Step::Wrote(count) => changed.push(count),
-                Step::Read(read) => {
-                    let cells =
-                        |row| (0..tokio_postgres::Row::len(row)).map(|c| cell(row, c)).collect();
-                    let read: Result<_, _> = read.iter().map(cells).collect();
-                    rows = read.map_err(|error| failed(statement.name, &error))?;
-                }
-            }
+        let mut steps = Vec::with_capacity(answers.len());
+        for (answer, (statement, ..)) in answers.into_iter().zip(&ready) {
+            steps.push(
+                match answer.map_err(|error| self.note(failed(statement.name, &error)))? {
+                    Err(count) => Step::Wrote(count),
+                    Ok(read) => {
+                        let cells = |row| {
+                            (0..tokio_postgres::Row::len(row)).map(|c| cell(row, c)).collect()
+                        };
+                        let read: Result<Rows, _> = read.iter().map(cells).collect();
+                        Step::Read(read.map_err(|error| failed(statement.name, &error))?)
+                    }
+                },
+            );
         }
-        Ok((changed, rows))
+        Ok(steps)
     }
 }
 
@@ -306,6 +320,23 @@ impl Driver for Postgres {
         let (rest, rows) = self.round_trip(last, question)?;
         changed.extend(rest);
         Ok((changed, rows))
+    }
+
+    fn ask_all(&mut self, questions: &[Question<'_>]) -> Result<Vec<Rows>, StoreError> {
+        let mut all = Vec::with_capacity(questions.len());
+        for chunk in questions.chunks(PIPELINE) {
+            let answers =
+                self.send(chunk.iter().map(|(statement, params)| (*statement, *params, true)))?;
+            all.extend(answers.into_iter().map(|step| match step {
+                Step::Read(rows) => rows,
+                Step::Wrote(_) => Vec::new(),
+            }));
+        }
+        Ok(all)
+    }
+
+    fn is_remote(&self) -> bool {
+        true
     }
 
     fn run(&mut self, sql: &str) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, types::ValueRe
 
 #[cfg(test)]
 use super::{Described, Type};
-use super::{Driver, Exchanged, Question, Queued, Statement, Value};
+use super::{Driver, Exchanged, Question, Queued, Rows, Statement, Value};
 use crate::StoreError;
 
 /// One connection to a SQLite database.
@@ -95,7 +95,7 @@ impl Sqlite {
         Ok(rows as u64)
     }
 
-    fn ask(&mut self, (statement, params): Question<'_>) -> Result<Vec<Vec<Value>>, StoreError> {
+    fn ask(&mut self, (statement, params): Question<'_>) -> Result<Rows, StoreError> {
         let wrap = |error| failed(statement.name, &error);
         let mut prepared = self.prepare(statement).map_err(wrap)?;
         let width = prepared.column_count();
@@ -127,6 +127,14 @@ impl Driver for Sqlite {
         let changed = writes.iter().map(|write| self.write(write)).collect::<Result<_, _>>()?;
         let rows = question.map_or(Ok(Vec::new()), |question| self.ask(question))?;
         Ok((changed, rows))
+    }
+
+    fn ask_all(&mut self, questions: &[Question<'_>]) -> Result<Vec<Rows>, StoreError> {
+        questions.iter().map(|question| self.ask(*question)).collect()
+    }
+
+    fn is_remote(&self) -> bool {
+        false
     }
 
     fn run(&mut self, sql: &str) -> Result<(), StoreError> {

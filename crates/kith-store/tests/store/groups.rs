@@ -182,6 +182,65 @@ fn a_request_that_fails_leaves_nothing_and_disturbs_no_other_of_its_group() {
 }
 
 #[test]
+fn requests_that_share_no_member_run_side_by_side_and_disturb_each_other_as_little() {
+    on_each("groups_apart", |location| {
+        let world = one_lane(location);
+        let crowd = world.crowd("m", 2 * FAILING.len());
+        let other = world.id();
+        let held = hold(&world);
+        let mut tickets = Vec::new();
+        for (pair, (_, act)) in crowd.chunks(2).zip(FAILING) {
+            let (me, you) = (pair[0], pair[1]);
+            let failing = world.send(&[me], T0, move |tx| act(tx, me, other));
+            let good = world.send(&[you], T0, move |tx| {
+                // What is read together, and what is read after it was written.
+                assert_eq!(tx.account(you)?.map(|account| account.id), Some(you));
+                dismiss(tx, you, other)?;
+                let all = tx.not_to_suggest(you, T0, T0.plus_days(-400))?;
+                Ok(Ok(all.len()))
+            });
+            tickets.push((failing, good));
+        }
+        held.let_go();
+        for ((failing, good), (name, _)) in tickets.into_iter().zip(FAILING) {
+            assert!(failing.wait().is_err(), "{name}");
+            assert_eq!(good.wait().unwrap().value, 1, "after one that {name}");
+        }
+        for (pair, (name, _)) in crowd.chunks(2).zip(FAILING) {
+            assert_eq!(dismissed(&world, pair[0]), [], "{name}");
+            assert_eq!(dismissed(&world, pair[1]), [other], "{name}");
+        }
+        world.assert_agrees();
+    });
+}
+
+#[test]
+fn of_two_requests_of_a_group_that_take_the_same_name_one_has_it() {
+    on_each("groups_name", |location| {
+        let world = one_lane(location);
+        let crowd = world.crowd("m", 8);
+        let held = hold(&world);
+        let tickets: Vec<_> = crowd
+            .iter()
+            .map(|me| {
+                let me = *me;
+                world.send(&[me], T0, move |tx| {
+                    if tx.bearer(&[5; 32], T0)?.is_some() {
+                        return Ok(Ok(false));
+                    }
+                    tx.insert_session(&[5; 32], me, "all", T0, None);
+                    Ok(Ok(true))
+                })
+            })
+            .collect();
+        held.let_go();
+        let won =
+            tickets.into_iter().filter_map(|ticket| ticket.wait().ok()).filter(|w| w.value).count();
+        assert_eq!(won, 1);
+    });
+}
+
+#[test]
 fn requests_of_one_member_run_in_the_order_in_which_they_were_sent() {
     on_each("groups_order", |location| {
         let world = World::new(location);

@@ -1,0 +1,84 @@
+//! Requests of a group that run side by side, so that all of them wait for the database together.
+//!
+//! Each is run until it asks what is not known yet; then everything that was asked is read in one
+//! round trip, and they are run again, as far as that takes them. What they write is sent in one
+//! round trip at the end. So a group costs as many round trips as one request does, however large
+//! it is. It is what the lanes of several connections do beside each other: the accounts that they
+//! name are locked, and no two name the same one.
+
+use std::collections::HashSet;
+
+use crate::{
+    Revision, StoreError,
+    sql::{Conn, Queued},
+    writer::{Work, attempt},
+};
+
+/// How often requests are run before those that still ask are run alone.
+const ROUNDS: usize = 8;
+
+/// Runs the requests that may run side by side, the first of which has the number `first`, and
+/// sends what they write. Answers for each whether its changes stay; `None` for one that is to run
+/// alone: it shares a member with one before it, names none, reads what it wrote, or failed.
+///
+/// # Errors
+/// Any failure of what they wrote; then the transaction has to be rolled back.
+pub(crate) fn side_by_side(
+    conn: &mut Conn,
+    first: Revision,
+    group: &mut [Box<dyn Work>],
+) -> Result<Vec<Option<bool>>, StoreError> {
+    let mut asking = strangers(group);
+    let mut done = vec![None; group.len()];
+    let mut writes: Vec<(usize, Vec<Queued>)> = Vec::with_capacity(asking.len());
+    conn.begin_ahead();
+    for _ in 0..ROUNDS {
+        asking.retain(|&index| {
+            let outcome = attempt(conn, group[index].as_mut(), first.plus(index));
+            let queued = conn.take();
+            match outcome {
+                // Whatever it made of that.
+                _ if conn.take_missed() => true,
+                Ok(stays) => {
+                    done[index] = Some(stays);
+                    if stays {
+                        writes.push((index, queued));
+                    }
+                    false
+                }
+                // It fails again when it runs alone, and is told so.
+                Err(_) => false,
+            }
+        });
+        match conn.gather() {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                conn.end_ahead();
+                return Err(error);
+            }
+        }
+    }
+    conn.end_ahead();
+    // In the order of their numbers.
+    writes.sort_unstable_by_key(|(index, _)| *index);
+    for write in writes.into_iter().flat_map(|(_, queued)| queued) {
+        conn.queue(write);
+    }
+    conn.flush()?;
+    Ok(done)
+}
+
+/// The places of the requests that name members whom none before them names.
+fn strangers(group: &[Box<dyn Work>]) -> Vec<usize> {
+    let mut named = HashSet::new();
+    let mut strangers = Vec::with_capacity(group.len());
+    for (index, work) in group.iter().enumerate() {
+        let members = &work.command().members;
+        if !members.is_empty() && members.iter().all(|member| !named.contains(member)) {
+            strangers.push(index);
+        }
+        named.extend(members.iter().copied());
+    }
+    strangers
+}
