@@ -165,7 +165,7 @@ impl Shared {
         if old.overlay.is_empty() {
             return;
         }
-        let base = old.base.merged(&old.overlay, old.vertices as usize, 2 * old.edges);
+        let base = old.base.merged(&old.overlay, old.vertices as usize);
         let mut writer = lock(&self.writer);
         writer.rebase(Arc::new(base), &old);
         self.published.store(Arc::new(writer.next.clone()));

@@ -9,6 +9,8 @@ mod degrees;
 mod edit;
 mod graph;
 mod intersect;
+mod lists;
+mod mapped;
 mod marks;
 mod mutuals;
 mod order;
@@ -23,7 +25,7 @@ mod view;
 mod writer;
 
 pub use avoid::Avoid;
-pub use build::Builder;
+pub use build::{BuildError, Builder};
 pub use degrees::Degree;
 pub use edit::{Edit, MAX_VERTICES};
 pub use graph::{Graph, Merging};

@@ -9,8 +9,8 @@ use crate::overlay::Overlay;
 
 /// Everything a reader needs. Immutable once published; cloning is O(1).
 ///
-/// Hidden vertices are not marked in the lists but taken out of them (the writer keeps their
-/// edges), so no query has to look for them.
+/// Hidden vertices are not marked in the lists but taken out of them (their edges are parked), so
+/// no query has to look for them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Snapshot {
     pub(crate) base: Arc<Base>,
@@ -19,6 +19,8 @@ pub(crate) struct Snapshot {
     pub(crate) overlay_arcs: usize,
     /// Hidden vertices, ascending.
     pub(crate) hidden: Arc<Vec<u32>>,
+    /// Edges with at least one hidden end, from both ends. No query looks at them.
+    pub(crate) parked: Overlay,
     /// One more than the highest vertex mentioned.
     pub(crate) vertices: u32,
     /// Edges between vertices that are not hidden.

@@ -1,30 +1,21 @@
-//! The one writer: applies edits to the next snapshot, and keeps the edges of hidden vertices.
+//! The one writer: applies edits to the next snapshot.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use crate::base::Base;
 use crate::edit::{Edit, MAX_VERTICES};
 use crate::snapshot::Snapshot;
 
-/// The next state to publish, and what readers need not see.
+/// The next state to publish.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     pub(crate) next: Snapshot,
-    /// Edges with at least one hidden end, from both ends.
-    parked: FxHashMap<u32, BTreeSet<u32>>,
 }
 
 impl Writer {
-    /// A writer that continues from `next`, with the edges that hidden vertices have.
-    pub(crate) fn new(next: Snapshot, parked: impl IntoIterator<Item = (u32, u32)>) -> Self {
-        let mut writer = Self { next, parked: FxHashMap::default() };
-        for (a, b) in parked {
-            writer.park(a, b);
-        }
-        writer
+    /// A writer that continues from `next`.
+    pub(crate) fn new(next: Snapshot) -> Self {
+        Self { next }
     }
 
     /// Applies one edit; answers whether it changed anything. A link costs O(degree) for copying
@@ -97,7 +88,7 @@ impl Writer {
             return false;
         };
         hidden.remove(place);
-        let neighbours: Vec<u32> = self.parked.get(&v).into_iter().flatten().copied().collect();
+        let neighbours = self.next.parked.get(v).unwrap_or_default().to_vec();
         for w in neighbours {
             if !self.next.is_hidden(w) {
                 self.unpark(v, w);
@@ -124,7 +115,7 @@ impl Writer {
         if there {
             self.drop_arc(a, b);
             self.drop_arc(b, a);
-            self.next.edges -= 1;
+            self.next.edges = self.next.edges.saturating_sub(1);
         }
         there
     }
@@ -153,19 +144,29 @@ impl Writer {
 
     /// Keeps an edge aside; answers whether it was missing there.
     fn park(&mut self, a: u32, b: u32) -> bool {
-        self.parked.entry(a).or_default().insert(b);
-        self.parked.entry(b).or_default().insert(a)
+        let missing = self.next.parked.get(a).is_none_or(|ends| ends.binary_search(&b).is_err());
+        if missing {
+            for (from, to) in [(a, b), (b, a)] {
+                self.next.parked.change(from, &[], |ends| {
+                    if let Err(place) = ends.binary_search(&to) {
+                        ends.insert(place, to);
+                    }
+                });
+            }
+        }
+        missing
     }
 
     /// Forgets an edge kept aside; answers whether it was there.
     fn unpark(&mut self, a: u32, b: u32) -> bool {
-        let mut there = false;
-        for (from, to) in [(a, b), (b, a)] {
-            if let Some(ends) = self.parked.get_mut(&from) {
-                there = ends.remove(&to);
-                if ends.is_empty() {
-                    self.parked.remove(&from);
-                }
+        let there = self.next.parked.get(a).is_some_and(|ends| ends.binary_search(&b).is_ok());
+        if there {
+            for (from, to) in [(a, b), (b, a)] {
+                self.next.parked.change(from, &[], |ends| {
+                    if let Ok(place) = ends.binary_search(&to) {
+                        ends.remove(place);
+                    }
+                });
             }
         }
         there
