@@ -18,11 +18,13 @@ mod open;
 mod order;
 mod overlay;
 mod paths;
+mod recent;
 mod search;
 mod second;
 mod set;
 mod snapshot;
 mod suggest;
+mod sync;
 mod view;
 mod writer;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::Base;
 use crate::edit::{Edit, MAX_VERTICES};
+use crate::recent::{Changed, Stamps};
 use crate::snapshot::Snapshot;
 
 /// The next state to publish.
@@ -13,8 +14,10 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// A writer that continues from `next`.
-    pub(crate) fn new(next: Snapshot) -> Self {
+    /// A writer that continues from `next`, which has not changed yet.
+    pub(crate) fn new(mut next: Snapshot) -> Self {
+        next.changed = Arc::new(Changed::new(next.vertices));
+        next.stamps = Arc::new(Stamps::new(next.vertices));
         Self { next }
     }
 
@@ -35,8 +38,13 @@ impl Writer {
     pub(crate) fn rebase(&mut self, base: Arc<Base>, merged: &Snapshot) {
         self.next.base = base;
         self.next.overlay = self.next.overlay.since(&merged.overlay);
+        let changed = Changed::new(self.next.vertices);
         let mut arcs = 0;
-        self.next.overlay.for_each(&mut |_, list| arcs += list.len());
+        self.next.overlay.for_each(&mut |v, list| {
+            changed.note(v);
+            arcs += list.len();
+        });
+        self.next.changed = Arc::new(changed);
         self.next.overlay_arcs = arcs;
     }
 
@@ -44,6 +52,9 @@ impl Writer {
         let new = v < MAX_VERTICES && v >= self.next.vertices;
         if new {
             self.next.vertices = v + 1;
+            if let Some(grown) = self.next.stamps.grown(v + 1) {
+                self.next.stamps = Arc::new(grown);
+            }
         }
         new
     }
@@ -137,6 +148,9 @@ impl Writer {
     }
 
     fn change(&mut self, v: u32, change: impl FnOnce(&mut Vec<u32>)) {
+        // Before it is published, so that no reader of it misses the note.
+        self.next.changed.note(v);
+        self.next.stamps.note(v, self.next.version + 1);
         let base = self.next.base.neighbours(v);
         let grown = self.next.overlay.change(v, base, change);
         self.next.overlay_arcs = self.next.overlay_arcs.saturating_add_signed(grown);

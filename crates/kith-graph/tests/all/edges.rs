@@ -98,7 +98,7 @@ fn a_viewer_who_avoids_themself_sees_nobody() {
 }
 
 #[test]
-fn a_kept_second_degree_ends_with_the_next_write() {
+fn a_kept_second_degree_ends_with_a_write_that_changes_it() {
     let graph = path_of_five();
     let all = Avoid::none();
     let before = graph.view();

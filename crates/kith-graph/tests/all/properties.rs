@@ -236,6 +236,36 @@ proptest! {
         }
     }
 
+    /// Sets kept from any earlier moment, of this view or another, never show in an answer.
+    #[test]
+    fn kept_second_degrees_are_right_after_every_edit_in_every_view(
+        start in edges(),
+        steps in vec(edit(), 1..40),
+        avoid in btree_set(0..N, 0..3),
+        asked in vec((0..N, any::<prop::sample::Index>()), 40),
+    ) {
+        let (graph, mut naive) = live(&start, &[], &[], 1);
+        let around = Avoid::new(avoid.iter().copied());
+        let mut views = vec![(graph.view(), naive.seen(&avoid))];
+        for (i, (&edit, (viewer, which))) in steps.iter().zip(asked).enumerate() {
+            graph.apply(&[edit]);
+            naive.apply(edit);
+            if i % 7 == 6 {
+                graph.merge();
+            }
+            views.push((graph.view(), naive.seen(&avoid)));
+            // An older view, then the newest: each may find what the other left.
+            for (view, seen) in [&views[which.index(views.len())], &views[views.len() - 1]] {
+                for v in [viewer, (viewer + 1) % N] {
+                    let second = view.second_degree(v, &around);
+                    let steps = seen.distances(v);
+                    let expected = (0..N + 2).filter(|w| steps.get(w) == Some(&2));
+                    prop_assert!(second.iter().eq(expected), "of {} after {:?}", v, edit);
+                }
+            }
+        }
+    }
+
     #[test]
     fn an_older_view_does_not_move(start in edges(), steps in history()) {
         let graph = Graph::builder().merging(Merging::ByHand).edges(start).build();
