@@ -1,5 +1,6 @@
 //! The immutable base: every neighbour list in one array (compressed sparse rows).
 
+use crate::mapped::{Array, Buffer};
 use crate::overlay::Overlay;
 
 /// Neighbour lists of vertices `0..n`, one after the other.
@@ -8,80 +9,48 @@ use crate::overlay::Overlay;
 /// and distinct. An edge is two arcs. Memory: 8 bytes a vertex and 4 bytes an arc.
 #[derive(Debug, Default)]
 pub(crate) struct Base {
-    offsets: Vec<usize>,
-    arcs: Vec<u32>,
+    offsets: Array<u64>,
+    arcs: Array<u32>,
 }
 
 impl Base {
-    /// Builds the lists of `n` vertices from edges, each given once or more, in any order.
-    ///
-    /// A counting sort by one end, then each list sorted and deduplicated in place:
-    /// O(n + m log d). Every end must be below `n`, and no edge may be a self-loop.
-    pub(crate) fn from_edges(n: usize, edges: &[(u32, u32)]) -> Self {
-        let mut offsets = vec![0_usize; n + 1];
-        for &(a, b) in edges {
-            offsets[a as usize + 1] += 1;
-            offsets[b as usize + 1] += 1;
-        }
-        for v in 0..n {
-            offsets[v + 1] += offsets[v];
-        }
-        let mut arcs = vec![0_u32; offsets[n]];
-        // While scattering, offsets[v] is where the next neighbour of v goes; afterwards it has
-        // moved to the end of v's list, which is where the list of v + 1 starts.
-        for &(a, b) in edges {
-            for (from, to) in [(a, b), (b, a)] {
-                let place = &mut offsets[from as usize];
-                arcs[*place] = to;
-                *place += 1;
-            }
-        }
-        compact(&mut offsets, &mut arcs);
+    /// A base of arrays that are as described above; empty `offsets` for no vertices.
+    pub(crate) fn new(offsets: Array<u64>, arcs: Array<u32>) -> Self {
         Self { offsets, arcs }
     }
 
     /// The base that answers like `self` under `overlay`, for `n` vertices. O(n + arcs), copying
     /// whole runs between changed vertices.
-    pub(crate) fn merged(&self, overlay: &Overlay, n: usize, arcs: usize) -> Self {
-        let mut merged =
-            Self { offsets: Vec::with_capacity(n + 1), arcs: Vec::with_capacity(arcs) };
+    pub(crate) fn merged(&self, overlay: &Overlay, n: usize) -> Self {
+        let mut arcs = self.arcs();
+        overlay.for_each(&mut |v, list| arcs = arcs + list.len() - self.neighbours(v).len());
+        let mut merged = Merged {
+            offsets: Buffer::zeroed(n + 1),
+            arcs: Buffer::zeroed(arcs),
+            vertices: 0,
+            filled: 0,
+        };
         overlay.for_each(&mut |v, list| {
             merged.copy_until(self, v as usize);
-            merged.offsets.push(merged.arcs.len());
-            merged.arcs.extend_from_slice(list);
+            merged.push(list);
         });
         merged.copy_until(self, n);
-        merged.offsets.push(merged.arcs.len());
-        merged
-    }
-
-    /// Appends the lists of `other` from the first vertex that `self` lacks up to `end`, exclusive.
-    fn copy_until(&mut self, other: &Self, end: usize) {
-        let start = self.offsets.len();
-        let known = end.min(other.vertices());
-        if start < known {
-            let (first, last) = (other.offsets[start], other.offsets[known]);
-            let here = self.arcs.len();
-            let moved = other.offsets[start..known].iter();
-            self.offsets.extend(moved.map(|at| at - first + here));
-            self.arcs.extend_from_slice(&other.arcs[first..last]);
-        }
-        if self.offsets.len() < end {
-            self.offsets.resize(end, self.arcs.len());
-        }
+        merged.offsets[n] = merged.filled as u64;
+        Self { offsets: merged.offsets.into(), arcs: merged.arcs.into() }
     }
 
     /// The neighbours of `v`, ascending; empty for a vertex the base does not know. O(1).
+    #[inline]
     pub(crate) fn neighbours(&self, v: u32) -> &[u32] {
         let v = v as usize;
         match self.offsets.get(v..v + 2) {
-            Some(&[start, end]) => &self.arcs[start..end],
+            Some(&[start, end]) => self.arcs.get(start as usize..end as usize).unwrap_or_default(),
             _ => &[],
         }
     }
 
     /// How many vertices the base holds.
-    fn vertices(&self) -> usize {
+    pub(crate) fn vertices(&self) -> usize {
         self.offsets.len().saturating_sub(1)
     }
 
@@ -92,30 +61,48 @@ impl Base {
 
     /// The memory the two arrays take, in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.offsets.capacity() * size_of::<usize>() + self.arcs.capacity() * size_of::<u32>()
+        self.offsets.bytes() + self.arcs.bytes()
     }
 }
 
-/// Sorts each list, drops repeated neighbours and moves the lists together. On entry `offsets[v]`
-/// is the end of the list of `v`; on return it is the start, and the last entry is the total.
-fn compact(offsets: &mut [usize], arcs: &mut Vec<u32>) {
-    let (mut read, mut write) = (0, 0);
-    let last = offsets.len() - 1;
-    for offset in &mut offsets[..last] {
-        let end = *offset;
-        *offset = write;
-        arcs[read..end].sort_unstable();
-        for i in read..end {
-            if i == read || arcs[i] != arcs[i - 1] {
-                // write <= i, so what the comparison above still needs is only ever overwritten
-                // by itself or by an equal neighbour.
-                arcs[write] = arcs[i];
-                write += 1;
-            }
-        }
-        read = end;
+/// A base that is put together vertex by vertex.
+struct Merged {
+    offsets: Buffer<u64>,
+    arcs: Buffer<u32>,
+    /// How many vertices have their lists.
+    vertices: usize,
+    /// How many arcs these are.
+    filled: usize,
+}
+
+impl Merged {
+    /// Gives the next vertex its list.
+    fn push(&mut self, list: &[u32]) {
+        self.offsets[self.vertices] = self.filled as u64;
+        self.vertices += 1;
+        self.append(list);
     }
-    offsets[last] = write;
-    arcs.truncate(write);
-    arcs.shrink_to_fit();
+
+    fn append(&mut self, arcs: &[u32]) {
+        self.arcs[self.filled..self.filled + arcs.len()].copy_from_slice(arcs);
+        self.filled += arcs.len();
+    }
+
+    /// Gives vertices up to `end`, exclusive, the lists that they have in `other`.
+    fn copy_until(&mut self, other: &Base, end: usize) {
+        let start = self.vertices;
+        let known = end.min(other.vertices());
+        if start < known {
+            let (first, last) = (other.offsets[start], other.offsets[known]);
+            let here = self.filled as u64;
+            let moved = other.offsets[start..known].iter().map(|at| at - first + here);
+            self.offsets[start..known].iter_mut().zip(moved).for_each(|(to, at)| *to = at);
+            self.append(&other.arcs[first as usize..last as usize]);
+            self.vertices = known;
+        }
+        if self.vertices < end {
+            self.offsets[self.vertices..end].fill(self.filled as u64);
+            self.vertices = end;
+        }
+    }
 }

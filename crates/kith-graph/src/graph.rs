@@ -1,14 +1,12 @@
 //! The graph itself: who may write, what is published, and when changes are merged.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use arc_swap::ArcSwap;
+use std::sync::Arc;
 
 use crate::build::Builder;
 use crate::edit::Edit;
 use crate::snapshot::Snapshot;
+use crate::sync::{AtomicBool, Mutex, Ordering, Published, lock};
 use crate::view::View;
 use crate::writer::Writer;
 
@@ -38,7 +36,7 @@ pub struct Graph {
 
 /// What the graph shares with the thread that merges.
 struct Shared {
-    published: ArcSwap<Snapshot>,
+    published: Published<Snapshot>,
     writer: Mutex<Writer>,
     merging: Merging,
     /// Held through a merge, so that there is one at a time. Taken before `writer`.
@@ -68,7 +66,7 @@ impl Graph {
 
     pub(crate) fn start(writer: Writer, merging: Merging) -> Self {
         let shared = Shared {
-            published: ArcSwap::from_pointee(writer.next.clone()),
+            published: Published::new(Arc::new(writer.next.clone())),
             writer: Mutex::new(writer),
             merging,
             merge: Mutex::new(()),
@@ -82,7 +80,7 @@ impl Graph {
     /// A view keeps its state of the graph in memory: hold it for a request, not for a session.
     #[must_use]
     pub fn view(&self) -> View {
-        View::new(self.shared.published.load_full())
+        View::new(self.shared.published.load())
     }
 
     /// Connects two vertices; answers whether they were not connected before.
@@ -161,20 +159,15 @@ impl Graph {
 impl Shared {
     fn merge(&self) {
         let _one_at_a_time = lock(&self.merge);
-        let old = self.published.load_full();
+        let old = self.published.load();
         if old.overlay.is_empty() {
             return;
         }
-        let base = old.base.merged(&old.overlay, old.vertices as usize, 2 * old.edges);
+        let base = old.base.merged(&old.overlay, old.vertices as usize);
         let mut writer = lock(&self.writer);
         writer.rebase(Arc::new(base), &old);
         self.published.store(Arc::new(writer.next.clone()));
     }
-}
-
-/// Locks even after a panic elsewhere: no edit panics, so nothing was left half done.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Default for Graph {

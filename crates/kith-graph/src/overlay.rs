@@ -134,6 +134,17 @@ impl Overlay {
     }
 }
 
+/// The overlay of lists made of `(vertex, neighbour)` pairs, ascending and distinct.
+impl FromIterator<(u32, u32)> for Overlay {
+    fn from_iter<I: IntoIterator<Item = (u32, u32)>>(arcs: I) -> Self {
+        let mut overlay = Self::default();
+        for (from, to) in arcs {
+            overlay.change(from, &[], |list| list.push(to));
+        }
+        overlay
+    }
+}
+
 /// Whether a root at `level` has a place for `v`.
 fn covers(level: u32, v: u32) -> bool {
     u64::from(v) >> (BITS * (level + 1)) == 0

@@ -10,7 +10,7 @@ impl View {
     /// viewer, and not the viewer.
     ///
     /// O(sum of the neighbours' degrees) the first time; kept for a while, so that a viewer who
-    /// browses gets it again in O(1). Empty for a viewer who is unknown, hidden or in `avoid`.
+    /// browses gets it again in O(d), until a list it is made of changes. Empty for a viewer who is unknown, hidden or in `avoid`.
     #[must_use]
     pub fn second_degree(&self, viewer: u32, avoid: &Avoid) -> VertexSet {
         if let Some(kept) = self.kept_second_degree(viewer, avoid) {
@@ -33,8 +33,40 @@ impl View {
         set
     }
 
-    /// The second degree if it has been computed lately for the same question.
+    /// The second degree if it has been computed lately for the same question, and nothing it is
+    /// made of has changed since. O(d).
     pub(crate) fn kept_second_degree(&self, viewer: u32, avoid: &Avoid) -> Option<VertexSet> {
-        self.now.cache.get(viewer, self.now.version, avoid)
+        let now = &*self.now;
+        let (set, version) = now.cache.get(viewer, avoid)?;
+        // What this view does not know of yet cannot be told from its notes.
+        let known = version <= now.version;
+        let holds = known && (version == now.version || now.is_same_around(viewer, version));
+        holds.then_some(set)
+    }
+}
+
+#[cfg(all(test, not(shuttle)))]
+mod tests {
+    use super::*;
+    use crate::{Edit, Graph, Merging};
+
+    #[test]
+    fn a_kept_second_degree_survives_writes_elsewhere() {
+        let far = (100..1_100).map(|v| (v, v + 1));
+        let graph = Graph::builder().merging(Merging::ByHand).edges(far).build();
+        graph.apply(&[Edit::Insert(0, 1), Edit::Insert(1, 2), Edit::Insert(0, 3)]);
+        let all = Avoid::none();
+        let is_kept = |graph: &Graph| graph.view().kept_second_degree(0, &all).is_some();
+        assert_eq!(graph.view().second_degree(0, &all).len(), 1);
+        graph.apply(&[Edit::Insert(200, 300), Edit::Hide(400), Edit::Insert(2, 5)]);
+        graph.merge();
+        assert!(is_kept(&graph), "2 is at second degree: whom it knows does not matter");
+        graph.insert(2_000, 2_001);
+        assert!(is_kept(&graph), "also where vertices are added");
+        for changed in [Edit::Insert(3, 4), Edit::Hide(1), Edit::Show(1), Edit::Remove(0, 3)] {
+            graph.apply(&[changed]);
+            assert!(!is_kept(&graph), "{changed:?}");
+            assert!(graph.view().second_degree(0, &all).len() < 3);
+        }
     }
 }

@@ -1,30 +1,24 @@
-//! The one writer: applies edits to the next snapshot, and keeps the edges of hidden vertices.
+//! The one writer: applies edits to the next snapshot.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use crate::base::Base;
 use crate::edit::{Edit, MAX_VERTICES};
+use crate::recent::{Changed, Stamps};
 use crate::snapshot::Snapshot;
 
-/// The next state to publish, and what readers need not see.
+/// The next state to publish.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     pub(crate) next: Snapshot,
-    /// Edges with at least one hidden end, from both ends.
-    parked: FxHashMap<u32, BTreeSet<u32>>,
 }
 
 impl Writer {
-    /// A writer that continues from `next`, with the edges that hidden vertices have.
-    pub(crate) fn new(next: Snapshot, parked: impl IntoIterator<Item = (u32, u32)>) -> Self {
-        let mut writer = Self { next, parked: FxHashMap::default() };
-        for (a, b) in parked {
-            writer.park(a, b);
-        }
-        writer
+    /// A writer that continues from `next`, which has not changed yet.
+    pub(crate) fn new(mut next: Snapshot) -> Self {
+        next.changed = Arc::new(Changed::new(next.vertices));
+        next.stamps = Arc::new(Stamps::new(next.vertices));
+        Self { next }
     }
 
     /// Applies one edit; answers whether it changed anything. A link costs O(degree) for copying
@@ -44,8 +38,13 @@ impl Writer {
     pub(crate) fn rebase(&mut self, base: Arc<Base>, merged: &Snapshot) {
         self.next.base = base;
         self.next.overlay = self.next.overlay.since(&merged.overlay);
+        let changed = Changed::new(self.next.vertices);
         let mut arcs = 0;
-        self.next.overlay.for_each(&mut |_, list| arcs += list.len());
+        self.next.overlay.for_each(&mut |v, list| {
+            changed.note(v);
+            arcs += list.len();
+        });
+        self.next.changed = Arc::new(changed);
         self.next.overlay_arcs = arcs;
     }
 
@@ -53,6 +52,9 @@ impl Writer {
         let new = v < MAX_VERTICES && v >= self.next.vertices;
         if new {
             self.next.vertices = v + 1;
+            if let Some(grown) = self.next.stamps.grown(v + 1) {
+                self.next.stamps = Arc::new(grown);
+            }
         }
         new
     }
@@ -97,7 +99,7 @@ impl Writer {
             return false;
         };
         hidden.remove(place);
-        let neighbours: Vec<u32> = self.parked.get(&v).into_iter().flatten().copied().collect();
+        let neighbours = self.next.parked.get(v).unwrap_or_default().to_vec();
         for w in neighbours {
             if !self.next.is_hidden(w) {
                 self.unpark(v, w);
@@ -124,7 +126,7 @@ impl Writer {
         if there {
             self.drop_arc(a, b);
             self.drop_arc(b, a);
-            self.next.edges -= 1;
+            self.next.edges = self.next.edges.saturating_sub(1);
         }
         there
     }
@@ -146,6 +148,9 @@ impl Writer {
     }
 
     fn change(&mut self, v: u32, change: impl FnOnce(&mut Vec<u32>)) {
+        // Before it is published, so that no reader of it misses the note.
+        self.next.changed.note(v);
+        self.next.stamps.note(v, self.next.version + 1);
         let base = self.next.base.neighbours(v);
         let grown = self.next.overlay.change(v, base, change);
         self.next.overlay_arcs = self.next.overlay_arcs.saturating_add_signed(grown);
@@ -153,19 +158,29 @@ impl Writer {
 
     /// Keeps an edge aside; answers whether it was missing there.
     fn park(&mut self, a: u32, b: u32) -> bool {
-        self.parked.entry(a).or_default().insert(b);
-        self.parked.entry(b).or_default().insert(a)
+        let missing = self.next.parked.get(a).is_none_or(|ends| ends.binary_search(&b).is_err());
+        if missing {
+            for (from, to) in [(a, b), (b, a)] {
+                self.next.parked.change(from, &[], |ends| {
+                    if let Err(place) = ends.binary_search(&to) {
+                        ends.insert(place, to);
+                    }
+                });
+            }
+        }
+        missing
     }
 
     /// Forgets an edge kept aside; answers whether it was there.
     fn unpark(&mut self, a: u32, b: u32) -> bool {
-        let mut there = false;
-        for (from, to) in [(a, b), (b, a)] {
-            if let Some(ends) = self.parked.get_mut(&from) {
-                there = ends.remove(&to);
-                if ends.is_empty() {
-                    self.parked.remove(&from);
-                }
+        let there = self.next.parked.get(a).is_some_and(|ends| ends.binary_search(&b).is_ok());
+        if there {
+            for (from, to) in [(a, b), (b, a)] {
+                self.next.parked.change(from, &[], |ends| {
+                    if let Ok(place) = ends.binary_search(&to) {
+                        ends.remove(place);
+                    }
+                });
             }
         }
         there

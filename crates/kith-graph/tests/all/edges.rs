@@ -1,6 +1,6 @@
 //! Odd questions get plain answers.
 
-use kith_graph::{Avoid, Degree, Edit, Graph, MAX_VERTICES, Merging};
+use kith_graph::{Avoid, BuildError, Degree, Edit, Graph, MAX_VERTICES, Merging};
 
 fn path_of_five() -> Graph {
     Graph::from_edges(0, [(0, 1), (1, 2), (2, 3), (3, 4)])
@@ -98,7 +98,7 @@ fn a_viewer_who_avoids_themself_sees_nobody() {
 }
 
 #[test]
-fn a_kept_second_degree_ends_with_the_next_write() {
+fn a_kept_second_degree_ends_with_a_write_that_changes_it() {
     let graph = path_of_five();
     let all = Avoid::none();
     let before = graph.view();
@@ -131,4 +131,47 @@ fn a_merge_changes_no_answer_and_no_version() {
     assert!((0..80_002).all(|v| before.neighbours(v).eq(after.neighbours(v))));
     assert_eq!(after.stats().changed_bytes, 0);
     assert_eq!(after.stats().vertices, 80_001);
+}
+
+#[test]
+fn a_graph_built_from_a_source_is_the_graph_built_from_its_edges() {
+    let given: Vec<(u32, u32)> =
+        (0..400).map(|i| (i % 37, i * 7 % 41)).chain([(5, 5), (MAX_VERTICES, 1)]).collect();
+    let hidden = [3, 50];
+    let (early, late) = given.split_at(100);
+    let builder = || Graph::builder().merging(Merging::ByHand).hidden(hidden);
+    let mut passes = 0;
+    let streamed = builder().edges(early.iter().copied()).build_from(|edge| {
+        passes += 1;
+        late.iter().for_each(|&(a, b)| edge(a, b));
+        Ok::<_, std::io::Error>(())
+    });
+    let (streamed, whole) = (streamed.unwrap(), builder().edges(given.iter().copied()).build());
+    assert_eq!(passes, 2);
+    for graph in [&streamed, &whole] {
+        graph.show(3);
+    }
+    let (streamed, whole) = (streamed.view(), whole.view());
+    assert_eq!(streamed.stats().vertices, 51);
+    assert_eq!(streamed.stats().edges, whole.stats().edges);
+    assert!((0..51).all(|v| streamed.neighbours(v).eq(whole.neighbours(v))));
+}
+
+#[test]
+fn a_source_that_fails_or_changes_makes_no_graph() {
+    let failed = Graph::builder().build_from(|edge| {
+        edge(0, 1);
+        Err("gone")
+    });
+    assert!(matches!(failed, Err(BuildError::Source("gone"))));
+    for hidden in [None, Some(1)] {
+        let mut pass = 0;
+        let changed = Graph::builder().hidden(hidden).build_from(|edge| {
+            pass += 1;
+            edge(0, pass);
+            Ok::<_, &str>(())
+        });
+        let error = changed.map(drop).unwrap_err();
+        assert_eq!(error.to_string(), "the edges changed while they were read");
+    }
 }

@@ -5,3 +5,4 @@ mod edges;
 mod hubs;
 mod naive;
 mod properties;
+mod snapshots;

@@ -9,16 +9,16 @@ use proptest::prelude::*;
 use crate::naive::{Naive, Seen};
 
 /// Vertices that edits name; questions also name some beyond.
-const N: u32 = 14;
+pub(crate) const N: u32 = 14;
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     One(Edit),
     Batch(Vec<Edit>),
     Merge,
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let v = || 0..N;
     prop_oneof![
         12 => (v(), v()).prop_map(|(a, b)| Edit::Insert(a, b)),
@@ -29,7 +29,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-fn history() -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn history() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         12 => edit().prop_map(Step::One),
         2 => vec(edit(), 0..8).prop_map(Step::Batch),
@@ -50,7 +50,12 @@ fn spread(edit: Edit, stride: u32) -> Edit {
 }
 
 /// Lives through the history in both graphs, comparing what each edit answered.
-fn live(start: &[(u32, u32)], hidden: &[u32], steps: &[Step], stride: u32) -> (Graph, Naive) {
+pub(crate) fn live(
+    start: &[(u32, u32)],
+    hidden: &[u32],
+    steps: &[Step],
+    stride: u32,
+) -> (Graph, Naive) {
     let mut naive = Naive::default();
     for &(a, b) in start {
         naive.apply(spread(Edit::Insert(a, b), stride));
@@ -87,7 +92,7 @@ fn live(start: &[(u32, u32)], hidden: &[u32], steps: &[Step], stride: u32) -> (G
     (graph, naive)
 }
 
-fn check_everything(view: &View, naive: &Naive, avoid: &BTreeSet<u32>, stride: u32) {
+pub(crate) fn check_everything(view: &View, naive: &Naive, avoid: &BTreeSet<u32>, stride: u32) {
     let everybody: Vec<u32> = (0..N + 2).map(|v| v * stride).collect();
     check_lists(view, &naive.seen(&BTreeSet::new()), naive.vertices, &everybody);
     let seen = naive.seen(avoid);
@@ -178,11 +183,11 @@ fn check_suggestions(view: &View, seen: &Seen, viewer: u32, avoid: &Avoid) {
     }
 }
 
-fn config(cases: u32) -> ProptestConfig {
+pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn edges() -> impl Strategy<Value = Vec<(u32, u32)>> {
+pub(crate) fn edges() -> impl Strategy<Value = Vec<(u32, u32)>> {
     vec((0..N, 0..N), 0..40)
 }
 
@@ -227,6 +232,36 @@ proptest! {
             for &b in &everybody {
                 check_mutuals(&view, &seen, (a, b), &avoid);
                 check_paths(&view, &seen, (a, b), &avoid);
+            }
+        }
+    }
+
+    /// Sets kept from any earlier moment, of this view or another, never show in an answer.
+    #[test]
+    fn kept_second_degrees_are_right_after_every_edit_in_every_view(
+        start in edges(),
+        steps in vec(edit(), 1..40),
+        avoid in btree_set(0..N, 0..3),
+        asked in vec((0..N, any::<prop::sample::Index>()), 40),
+    ) {
+        let (graph, mut naive) = live(&start, &[], &[], 1);
+        let around = Avoid::new(avoid.iter().copied());
+        let mut views = vec![(graph.view(), naive.seen(&avoid))];
+        for (i, (&edit, (viewer, which))) in steps.iter().zip(asked).enumerate() {
+            graph.apply(&[edit]);
+            naive.apply(edit);
+            if i % 7 == 6 {
+                graph.merge();
+            }
+            views.push((graph.view(), naive.seen(&avoid)));
+            // An older view, then the newest: each may find what the other left.
+            for (view, seen) in [&views[which.index(views.len())], &views[views.len() - 1]] {
+                for v in [viewer, (viewer + 1) % N] {
+                    let second = view.second_degree(v, &around);
+                    let steps = seen.distances(v);
+                    let expected = (0..N + 2).filter(|w| steps.get(w) == Some(&2));
+                    prop_assert!(second.iter().eq(expected), "of {} after {:?}", v, edit);
+                }
             }
         }
     }
