@@ -1,6 +1,6 @@
 //! The application: what every use-case needs, and the shapes they share.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use kith_core::{
     account::Role,
@@ -16,7 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     AppError,
     accounts::SignInGuard,
-    followers::Followers,
+    followers::{Followers, Kept},
     ports::{Clock, Random, new_id},
 };
 
@@ -49,6 +49,8 @@ pub struct Parts {
     /// Whether a thread keeps the followers up to date; without one they follow when asked to
     /// ([`App::follow_journal`]), as simulations do.
     pub live: bool,
+    /// The file in which the graph is kept between starts, if it is.
+    pub graph: Option<PathBuf>,
 }
 
 /// Who asks: a signed-in member.
@@ -198,11 +200,40 @@ pub struct Stats {
     pub ready: bool,
 }
 
+/// What tells a store from every other; made when it is first asked for.
+fn identity(parts: &Parts) -> Result<String, AppError> {
+    const NAME: &str = "store_id";
+    if let Some(known) = parts.store.read(|reads| reads.fact(NAME))? {
+        return Ok(known);
+    }
+    let (clock, random) = (parts.clock.as_ref(), parts.random.as_ref());
+    let made = new_id::<Store>(clock, random).to_string();
+    let command = Command {
+        id: new_id(clock, random),
+        actor: None,
+        at: clock.now(),
+        members: Vec::new(),
+        fingerprint: None,
+    };
+    let kept = parts.store.write::<_, StoreError, _>(command, move |tx| {
+        if let Some(known) = tx.fact(NAME)? {
+            return Ok(Ok(known));
+        }
+        tx.set_fact(NAME, &made);
+        Ok(Ok(made.clone()))
+    });
+    Ok(kept.wait()?.value)
+}
+
 impl App {
-    /// Opens the application: rebuilds the graph and the search index from the store, and begins
-    /// to follow the journal.
+    /// Opens the application: rebuilds the graph (or reads it from the file in which it is kept)
+    /// and the search index from the store, and begins to follow the journal.
     pub fn open(parts: Parts) -> Result<Self, AppError> {
-        let followers = Followers::start(&parts.store, parts.live)?;
+        let kept = match &parts.graph {
+            Some(path) => Some(Kept::new(path.clone(), identity(&parts)?)),
+            None => None,
+        };
+        let followers = Followers::start(&parts.store, parts.live, kept)?;
         Ok(Self(Arc::new(Inner {
             store: parts.store,
             policy: parts.policy,
@@ -228,6 +259,12 @@ impl App {
     /// Follows the journal to its end, where no thread does so.
     pub fn follow_journal(&self) -> Result<(), AppError> {
         self.0.followers.follow(&self.0.store)
+    }
+
+    /// Writes the graph to the file in which it is kept, if there is one and it lacks something;
+    /// answers whether it did. Takes seconds for a large graph; everything else goes on.
+    pub fn keep_graph(&self) -> std::io::Result<bool> {
+        self.0.followers.keep()
     }
 
     /// What the process knows about itself.

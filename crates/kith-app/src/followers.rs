@@ -5,10 +5,12 @@
 
 mod directory;
 pub(crate) mod documents;
+mod kept;
 mod rebuild;
 
 use std::{
     collections::{HashMap, HashSet},
+    io,
     sync::{
         Arc, Condvar, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -22,8 +24,10 @@ use kith_graph::{Edit, Graph, View};
 use kith_search::Index;
 use kith_store::{Entry, Revision, Store, StoreError, StoredAccount, Tail};
 
+pub(crate) use self::kept::Kept;
 use self::{
     directory::Directory,
+    kept::{Found, Unusable},
     rebuild::{connections, people},
 };
 use crate::AppError;
@@ -39,6 +43,7 @@ const GLANCE: Duration = Duration::from_millis(100);
 pub(crate) struct Followers {
     state: Arc<State>,
     thread: Option<JoinHandle<()>>,
+    kept: Option<Kept>,
 }
 
 struct State {
@@ -64,10 +69,27 @@ fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
 }
 
 impl Followers {
-    /// Rebuilds everything from the store, and follows the journal from there on: in a thread of
-    /// its own if `live`, else when [`Followers::follow`] is called.
-    pub(crate) fn start(store: &Arc<Store>, live: bool) -> Result<Self, AppError> {
-        let state = Arc::new(State::rebuild(store)?);
+    /// Rebuilds everything from the store, or the graph from the file in which it is `kept`, and
+    /// follows the journal from there on: in a thread of its own if `live`, else when
+    /// [`Followers::follow`] is called.
+    pub(crate) fn start(
+        store: &Arc<Store>,
+        live: bool,
+        kept: Option<Kept>,
+    ) -> Result<Self, AppError> {
+        let found = kept.as_ref().map(|kept| kept.open(store));
+        let state = match found {
+            Some(Ok(found)) => {
+                tracing::info!("the graph is read from its file");
+                State::resume(store, found)?
+            }
+            Some(Err(Unusable::Missing)) | None => State::rebuild(store)?,
+            Some(Err(why)) => {
+                tracing::warn!("the graph is rebuilt from the store; its file is not used: {why}");
+                State::rebuild(store)?
+            }
+        };
+        let state = Arc::new(state);
         state.follow(store)?;
         state.ready.store(true, Ordering::Release);
         let thread = if live {
@@ -78,7 +100,23 @@ impl Followers {
         } else {
             None
         };
-        Ok(Self { state, thread })
+        Ok(Self { state, thread, kept })
+    }
+
+    /// Writes the graph to its file, if it has one and there is news; answers whether it did.
+    pub(crate) fn keep(&self) -> io::Result<bool> {
+        let Some(kept) = &self.kept else { return Ok(false) };
+        // Nothing is applied while the place is held: the three belong together.
+        let tail = self.state.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.has(&tail) {
+            return Ok(false);
+        }
+        let view = self.view();
+        let members = read(&self.state.directory).members().to_vec();
+        let reached = tail.clone();
+        drop(tail);
+        kept.write(&view, &members, reached)?;
+        Ok(true)
     }
 
     /// The graph as it is now.
@@ -171,7 +209,29 @@ impl State {
         let hidden = people(store, &mut directory, &mut index)?;
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
-        Ok(Self {
+        Ok(Self::new(graph, directory, index, tail))
+    }
+
+    /// Goes on from a file: only the members are read from the store, since who takes part and
+    /// what they are found by is not in it.
+    fn resume(store: &Store, found: Found) -> Result<Self, AppError> {
+        let Found { graph, members, tail } = found;
+        let mut directory = Directory::of(members);
+        let mut index = Index::new();
+        let hidden: HashSet<u32> = people(store, &mut directory, &mut index)?.into_iter().collect();
+        let view = graph.view();
+        let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
+        let ensure = vertices.checked_sub(1).map(Edit::Ensure);
+        let changed = (0..vertices).filter(|v| view.is_hidden(*v) != hidden.contains(v));
+        let changed =
+            changed.map(|v| if hidden.contains(&v) { Edit::Hide(v) } else { Edit::Show(v) });
+        let edits: Vec<Edit> = ensure.into_iter().chain(changed).collect();
+        graph.apply(&edits);
+        Ok(Self::new(graph, directory, index, tail))
+    }
+
+    fn new(graph: Graph, directory: Directory, index: Index, tail: Tail) -> Self {
+        Self {
             graph,
             directory: RwLock::new(directory),
             index: RwLock::new(index),
@@ -181,7 +241,7 @@ impl State {
             followed: AtomicU64::new(0),
             ready: AtomicBool::new(false),
             ended: AtomicBool::new(false),
-        })
+        }
     }
 
     fn run(&self, store: &Store) {

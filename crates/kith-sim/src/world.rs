@@ -8,7 +8,11 @@ mod setup;
 use std::{
     collections::{BTreeMap, VecDeque},
     fmt,
-    sync::Arc,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use kith_app::{
@@ -105,6 +109,26 @@ pub struct World {
     last: VecDeque<String>,
     sent: Option<kith_core::id::InvitationId>,
     summary: Summary,
+    graph: GraphFile,
+}
+
+/// The file in which a world keeps its graph; removed with it.
+struct GraphFile(PathBuf);
+
+impl GraphFile {
+    fn new() -> Self {
+        static FILES: AtomicU32 = AtomicU32::new(0);
+        let number = FILES.fetch_add(1, Ordering::Relaxed);
+        let name = format!("kith-sim-{}-{number}.graph", std::process::id());
+        Self(std::env::temp_dir().join(name))
+    }
+}
+
+impl Drop for GraphFile {
+    fn drop(&mut self) {
+        // A world that never came to keep its graph has none.
+        drop(std::fs::remove_file(&self.0));
+    }
 }
 
 impl World {
@@ -137,7 +161,9 @@ impl World {
         let store = Arc::new(store);
         let clock = Arc::new(StillClock::at(setup.begin));
         let random = Arc::new(Seeded::new(setup.seed.wrapping_mul(0x9e37_79b9)));
-        let parts = Self::parts(&store, &setup, &clock, &random);
+        let graph = GraphFile::new();
+        let mut parts = Self::parts(&store, &setup, &clock, &random);
+        parts.graph = Some(graph.0.clone());
         let app = App::open(parts).map_err(|e| broken(&e))?;
         let runtime = tokio::runtime::Builder::new_current_thread().build();
         Ok(Self {
@@ -153,6 +179,7 @@ impl World {
             sent: None,
             summary: Summary::default(),
             setup,
+            graph,
             app,
             store,
             clock,
@@ -173,12 +200,15 @@ impl World {
             random: Arc::clone(random) as Arc<dyn Random>,
             sandbox: true,
             live: false,
+            graph: None,
         }
     }
 
-    /// A second application over the same store, rebuilt from it.
-    pub(crate) fn second_app(&self) -> Result<App, String> {
-        let parts = Self::parts(&self.store, &self.setup, &self.clock, &self.random);
+    /// A second application over the same store: rebuilt from it, or gone on with from the file
+    /// that the first one wrote some time ago.
+    pub(crate) fn second_app(&self, from_file: bool) -> Result<App, String> {
+        let mut parts = Self::parts(&self.store, &self.setup, &self.clock, &self.random);
+        parts.graph = from_file.then(|| self.graph.0.clone());
         App::open(parts).map_err(|error| format!("a second application cannot open: {error}"))
     }
 

@@ -118,7 +118,7 @@ fn open_app(args: &StoreArgs) -> Result<App, Failure> {
         if !sandbox {
             open::claim(&store, false)?;
         }
-        open::app(store, policy, None, false)
+        open::app(store, policy, None, false, None)
     })
 }
 

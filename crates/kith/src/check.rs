@@ -24,7 +24,7 @@ pub(crate) fn run(args: CheckArgs) -> Result<(), Failure> {
     let mut wrong: Vec<String> =
         store.read(|reads| reads.disagreements())?.into_iter().map(|found| found.what).collect();
     wrong.extend(journal_against_pairs(&store)?);
-    let app = open::app(store, open::policy(args.store.policy.as_deref())?, None, false)?;
+    let app = open::app(store, open::policy(args.store.policy.as_deref())?, None, false, None)?;
     let graph = app.stats().connections;
     if graph > connections {
         wrong.push(format!("the graph has {graph} connections, the store {connections}"));

@@ -83,7 +83,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
 /// The application on the network in `file`, which is made up where it is empty.
 async fn network(file: PathBuf, members: u32, seed: u64) -> Result<App, Failure> {
     let store = Arc::new(Store::open(&Options::new(Location::Sqlite(file)))?);
-    let app = open::app(Arc::clone(&store), Policy::default(), None, false)?;
+    let app = open::app(Arc::clone(&store), Policy::default(), None, false, None)?;
     let password = app.hash_password(PASSWORD.to_owned()).await?;
     drop(app);
     let making = tokio::task::spawn_blocking(move || {
@@ -91,7 +91,7 @@ async fn network(file: PathBuf, members: u32, seed: u64) -> Result<App, Failure>
             let world = world::generate(members as usize, seed, SystemClock.now());
             settle::settle(&store, &world, &password, seed)?;
         }
-        open::app(store, Policy::default(), None, true)
+        open::app(store, Policy::default(), None, true, None)
     });
     making.await?
 }

@@ -1,6 +1,9 @@
 //! Opening the store and the application.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use kith_app::{
     App,
@@ -98,12 +101,25 @@ pub(crate) fn claim(store: &Store, sandbox: bool) -> Result<(), Failure> {
     }
 }
 
+/// The file in which the graph is kept between starts: in the folder of the data, wherever the
+/// store is. `None` where the folder cannot be made: a start then takes longer.
+pub(crate) fn graph_file(args: &StoreArgs) -> Option<PathBuf> {
+    match std::fs::create_dir_all(&args.data) {
+        Ok(()) => Some(args.data.join("kith.graph")),
+        Err(error) => {
+            tracing::warn!("the graph is not kept: {}: {error}", args.data.display());
+            None
+        }
+    }
+}
+
 /// Opens the application on a store; with the movable clock of a sandbox, where it is one.
 pub(crate) fn app(
     store: Arc<Store>,
     policy: Policy,
     sandbox: Option<&Arc<MovableClock>>,
     live: bool,
+    graph: Option<PathBuf>,
 ) -> Result<App, Failure> {
     let clock: Arc<dyn Clock> = match sandbox {
         Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,
@@ -111,5 +127,5 @@ pub(crate) fn app(
     };
     let random = Arc::new(SystemRandom);
     let sandbox = sandbox.is_some();
-    Ok(App::open(Parts { store, policy, clock, random, sandbox, live })?)
+    Ok(App::open(Parts { store, policy, clock, random, sandbox, live, graph })?)
 }

@@ -16,6 +16,8 @@ use crate::{Failure, cli::StoreArgs, open, ports::SystemClock};
 
 /// How often due work is looked for.
 const DUE_WORK: Duration = Duration::from_secs(10);
+/// How often the graph is written to its file, if there is news.
+const KEEP_GRAPH: Duration = Duration::from_secs(600);
 /// How long requests under way may take once the end is asked for.
 const DRAIN: Duration = Duration::from_secs(8);
 
@@ -45,14 +47,15 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         let store = open::store(&args.store)?;
         open::claim(&store, args.sandbox)?;
         let clock = args.sandbox.then(|| sandbox_clock(&store)).transpose()?;
-        let app = open::app(store, policy, clock.as_ref(), true)?;
+        let app = open::app(store, policy, clock.as_ref(), true, open::graph_file(&args.store))?;
         Ok::<_, Failure>((app, clock))
     });
     let (app, clock) = opened?;
     let options = Options { sandbox: clock, demo: None, secure: args.secure };
     let listener = bind(args.listen).await?;
+    let end = asked_to_end()?;
     tracing::info!("listening at http://{}", listener.local_addr()?);
-    until_ended(listener, app, options, asked_to_end()?).await
+    until_ended(listener, app, options, end).await
 }
 
 /// A sandbox's clock, which goes on where the store's last change left it.
@@ -81,7 +84,9 @@ pub(crate) async fn until_ended(
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let due = tokio::spawn(due_work(app.clone()));
-    let router = kith_web::router(WebState { app, options: Arc::new(options) });
+    let keeping = tokio::spawn(keep_graph(app.clone()));
+    let state = WebState { app: app.clone(), options: Arc::new(options) };
+    let router = kith_web::router(state);
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         end.await;
@@ -97,7 +102,28 @@ pub(crate) async fn until_ended(
         () = drained => tracing::warn!("some requests did not finish in time"),
     }
     due.abort();
+    keeping.abort();
+    // What came since the last time; the next start is as quick as can be.
+    tokio::task::block_in_place(|| keep_now(&app));
     Ok(())
+}
+
+/// Keeps the graph in its file: soon after the start, and then now and again.
+async fn keep_graph(app: App) {
+    let mut ticks = tokio::time::interval(KEEP_GRAPH);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let app = app.clone();
+        // A graph that cannot be kept is built again at the next start.
+        drop(tokio::task::spawn_blocking(move || keep_now(&app)).await);
+    }
+}
+
+fn keep_now(app: &App) {
+    if let Err(error) = app.keep_graph() {
+        tracing::warn!("the graph cannot be kept: {error}; the next start reads it from the store");
+    }
 }
 
 async fn due_work(app: App) {

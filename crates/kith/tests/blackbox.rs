@@ -15,6 +15,7 @@ mod blackbox {
     mod browser;
     mod client;
     mod demo;
+    mod graph_file;
     mod imports;
     mod kill;
     mod quiet;

@@ -335,6 +335,29 @@ fn a_revision_reads_back_and_news_are_heard() {
 }
 
 #[test]
+fn a_place_in_the_journal_is_written_down_and_known_to_be_ahead_of_an_older_store() {
+    on_each("groups_place", |location| {
+        let world = World::new(location);
+        let at_end = |world: &World| world.read(|reads: &mut Reads<'_>| Tail::at_end(reads));
+        let ann = world.member("ann");
+        let tail = at_end(&world);
+        assert_eq!(tail.to_string().parse(), Ok(tail.clone()));
+        assert_eq!("".parse(), Ok(Tail::at_start()));
+        for wrong in ["r", "r1-2,r2-1", "r1-2 r"] {
+            assert!(wrong.parse::<Tail>().is_err(), "{wrong}");
+        }
+        assert!(!world.read(|reads| tail.is_ahead(reads)));
+        world.write(&[ann], T0, |_| Ok(Ok(()))).unwrap();
+        assert!(!world.read(|reads| tail.is_ahead(reads)), "the store has gone on");
+        let later = at_end(&world).to_string().replace("-", "-1");
+        let later: Tail = later.parse().unwrap();
+        assert!(world.read(|reads| later.is_ahead(reads)));
+        let elsewhere: Tail = "r7f-1".parse().unwrap();
+        assert!(world.read(|reads| elsewhere.is_ahead(reads)), "a lane that is not here");
+    });
+}
+
+#[test]
 fn a_store_in_memory_answers_like_the_others_and_ends_after_what_waits() {
     let world = World::new(&Location::Memory);
     let [ann, bob] = world.members(["ann", "bob"]);

@@ -150,7 +150,7 @@ fn make(location: Location, count: u32) -> Result<(App, Vec<Actor>), Failure> {
     };
     let accounts = (0..count).map(|n| members::account(open::new_id(), person(n), now));
     let (ids, _) = members::keep(&store, accounts.collect())?;
-    let app = open::app(store, Policy::default(), None, true)?;
+    let app = open::app(store, Policy::default(), None, true, None)?;
     let actor = |(number, id): (usize, MemberId)| Actor {
         id,
         handle: format!("bench-{number}"),

@@ -31,7 +31,8 @@ pub(super) async fn run(args: ReadsArgs) -> Result<(), Failure> {
     let opened = tokio::task::block_in_place(|| {
         let store = open::store(&args.store)?;
         let handles = handles(&store)?;
-        let app = open::app(store, Policy::default(), None, true)?;
+        let graph = open::graph_file(&args.store);
+        let app = open::app(store, Policy::default(), None, true, graph)?;
         Ok::<_, Failure>((app, handles))
     });
     let (app, handles) = opened?;
@@ -59,6 +60,8 @@ pub(super) async fn run(args: ReadsArgs) -> Result<(), Failure> {
         app.sign_out(token).await?;
     }
     let figures = measured?;
+    // As a server does: the next one starts from there.
+    tokio::task::block_in_place(|| app.keep_graph())?;
     table::print(&figures, None);
     if let Some(file) = &args.json {
         std::fs::write(file, serde_json::to_string_pretty(&figures)?)?;

@@ -64,12 +64,23 @@ pub(crate) fn command(words: &[&str], location: &Location) -> Command {
         }
     }
     command.env("NO_COLOR", "1").current_dir(std::env::temp_dir()).args(words);
-    match location {
-        Location::Sqlite(file) => command.arg("--data").arg(file.parent().unwrap_or(file)),
-        Location::Postgres(url) => command.arg("--store").arg(url),
-        Location::Memory => panic!("a process of its own cannot reach a store in memory"),
-    };
+    if let Location::Postgres(url) = location {
+        command.arg("--store").arg(url);
+    }
+    command.arg("--data").arg(data_folder(location));
     command
+}
+
+/// The folder of a store's data: its database, or, beside PostgreSQL, what a server keeps.
+pub(crate) fn data_folder(location: &Location) -> PathBuf {
+    match location {
+        Location::Sqlite(file) => file.parent().unwrap_or(file).to_path_buf(),
+        Location::Postgres(url) => {
+            let name = url.rsplit('/').next().unwrap_or_default();
+            PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name)
+        }
+        Location::Memory => panic!("a process of its own cannot reach a store in memory"),
+    }
 }
 
 impl Server {
