@@ -1,6 +1,7 @@
 //! `kith bench`: measures this machine.
 
 mod bare;
+mod graph;
 mod http;
 mod invitations;
 mod table;
@@ -23,6 +24,9 @@ enum What {
     /// Invitations a second, durable, with every rule on: in this process with group commit, over
     /// HTTP, and a bare PostgreSQL function that makes the same checks, in one run.
     Invitations(InvitationsArgs),
+    /// Degrees, mutuals, paths and suggestions on a made-up or a real network, beside a simple
+    /// program that answers the same questions in the same run.
+    Graph(graph::GraphArgs),
 }
 
 /// The flags of `kith bench invitations`.
@@ -53,5 +57,6 @@ pub(crate) struct InvitationsArgs {
 pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
     match args.what {
         What::Invitations(args) => invitations::run(args).await,
+        What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
     }
 }

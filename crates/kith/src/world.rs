@@ -10,7 +10,7 @@ mod history;
 mod names;
 mod people;
 mod places;
-mod random;
+pub(crate) mod random;
 mod robin;
 mod scene;
 #[cfg(test)]

@@ -1,13 +1,14 @@
-//! The generator of the demo world's chances: seeded, and the same on every machine.
+//! A generator of chances, of the demo world and of benchmarks: seeded, and the same on every
+//! machine.
 
 /// xoshiro256\*\* by Blackman and Vigna, seeded through their splitmix64 (both are in the public
 /// domain, prng.di.unimi.it). Only exact floating-point operations are used (no logarithms), so
 /// that a seed gives the same world everywhere.
-pub(super) struct Random([u64; 4]);
+pub(crate) struct Random([u64; 4]);
 
 impl Random {
     /// The generator of this seed.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut state = seed;
         let mut split = || {
             state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -19,7 +20,8 @@ impl Random {
         Self([split(), split(), split(), split()])
     }
 
-    fn next(&mut self) -> u64 {
+    /// 64 random bits.
+    pub(crate) fn bits(&mut self) -> u64 {
         let s = &mut self.0;
         let result = s[1].wrapping_mul(5).rotate_left(7).wrapping_mul(9);
         let t = s[1] << 17;
@@ -33,13 +35,13 @@ impl Random {
     }
 
     /// From 0 up to but without 1.
-    pub(super) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// From 0 up to but without `end`; 0 where nothing is below it.
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        ((u128::from(self.next()) * end as u128) >> 64) as usize
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        ((u128::from(self.bits()) * end as u128) >> 64) as usize
     }
 
     /// As [`Self::below`], small numbers more often: half of them in the first quarter.
@@ -94,7 +96,7 @@ mod tests {
     #[test]
     fn the_generator_is_the_published_one() {
         let mut random = Random([1, 2, 3, 4]);
-        let first: Vec<u64> = (0..4).map(|_| random.next()).collect();
+        let first: Vec<u64> = (0..4).map(|_| random.bits()).collect();
         assert_eq!(first, [11520, 0, 1509978240, 1215971899390074240]);
     }
 
