@@ -23,7 +23,7 @@ pub(crate) struct GraphArgs {
     members: u32,
 
     /// How many connections its members have on average.
-    #[arg(long, default_value_t = 102.0)]
+    #[arg(long, default_value_t = 101.0)]
     mean_degree: f64,
 
     /// The same seed gives the same network and the same questions.
