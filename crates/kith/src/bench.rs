@@ -1,6 +1,7 @@
 //! `kith bench`: measures this machine.
 
 mod bare;
+mod graph;
 mod http;
 mod invitations;
 mod reads;
@@ -27,6 +28,9 @@ enum What {
     /// How long a client waits over HTTP for what rests on the graph: degrees of a whole page of
     /// people, profiles, paths, suggestions; asked of a store with members in it.
     Reads(ReadsArgs),
+    /// Degrees, mutuals, paths and suggestions on a made-up or a real network, beside a simple
+    /// program that answers the same questions in the same run.
+    Graph(graph::GraphArgs),
 }
 
 /// The flags of `kith bench invitations`.
@@ -85,5 +89,6 @@ pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
     match args.what {
         What::Invitations(args) => invitations::run(args).await,
         What::Reads(args) => reads::run(args).await,
+        What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
     }
 }

@@ -33,11 +33,7 @@ impl Figure {
         lasted: Duration,
     ) -> Self {
         times.sort_unstable();
-        let at = |share: f64| {
-            let place = (times.len() as f64 * share) as usize;
-            let time = times.get(place.min(times.len().saturating_sub(1)));
-            time.map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
-        };
+        let at = |share| quantile(&times, share).as_secs_f64() * 1_000.0;
         Self {
             what: what.to_owned(),
             store: store.to_owned(),
@@ -48,6 +44,12 @@ impl Figure {
             p99_ms: at(0.99),
         }
     }
+}
+
+/// That `share` of the times, which ascend, are at most as long; zero of none.
+pub(super) fn quantile(times: &[Duration], share: f64) -> Duration {
+    let place = (times.len() as f64 * share) as usize;
+    times.get(place.min(times.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
 /// Prints figures as a table; with a `peer`, each with its ratio to the best of that.
