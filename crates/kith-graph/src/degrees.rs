@@ -1,8 +1,8 @@
 //! How far a viewer is from each of many people at once.
 
 use crate::avoid::Avoid;
-use crate::marks::{Marks, Scratch};
-use crate::set::VertexSet;
+use crate::near::Near;
+use crate::set::{VertexSet, has};
 use crate::view::View;
 
 /// How far somebody is from the viewer, nearest first.
@@ -20,6 +20,11 @@ pub enum Degree {
     Out,
 }
 
+/// What deciding a target from its own side is expected to look at, in arcs.
+const TARGET_ARCS: usize = 1 << 11;
+/// Targets whose lists are fetched together.
+const AT_ONCE: usize = 32;
+
 impl View {
     /// The degree of each target, in the order given; exact. Targets may repeat.
     ///
@@ -27,9 +32,10 @@ impl View {
     /// where the target is unknown, hidden or in `avoid`, or the viewer is.
     ///
     /// Meant for up to some thousand targets a call. If the viewer's second degree is kept: O(sum
-    /// of the targets' degrees). Otherwise additionally, for those not nearer than third, the
-    /// cheaper of O(sum of the degrees of the viewer's neighbours), which is then kept, and O(sum
-    /// of the degrees of those targets' neighbours).
+    /// of the targets' degrees), mostly far less, as a target is decided by the first neighbour
+    /// who is near. Otherwise few targets are looked at from their own side, until that has cost
+    /// O(sum of the degrees of the viewer's neighbours); from there on, and for many targets at
+    /// once, the second degree is found at that cost, and kept.
     #[must_use]
     pub fn degrees(&self, viewer: u32, targets: &[u32], avoid: &Avoid) -> Vec<Degree> {
         let mut degrees: Vec<Degree> = Vec::with_capacity(targets.len());
@@ -56,27 +62,42 @@ impl View {
             self.decide_by_second(&second, targets, &open, &mut degrees);
             return degrees;
         }
-        let mut marks = Scratch::take(self.now.vertices);
-        marks.insert_all(self.now.seen_neighbours(viewer, avoid));
-        open.retain(|&i| {
-            let near = marks.has_any(self.now.neighbours(targets[i]));
-            if near {
-                degrees[i] = Degree::Second;
-            }
-            !near
-        });
-        if self.is_nearer_from_targets(viewer, targets, &open) {
-            for &i in &open {
-                if self.is_third(&marks, targets[i], avoid) {
-                    degrees[i] = Degree::Third;
-                }
-            }
-        } else {
-            drop(marks);
+        if !self.decide_from_targets(viewer, targets, &mut open, &mut degrees, avoid) {
             let second = self.second_degree(viewer, avoid);
             self.decide_by_second(&second, targets, &open, &mut degrees);
         }
         degrees
+    }
+
+    /// Decides open targets from their side, as long as that costs less than finding the viewer's
+    /// second degree; answers whether none is left open.
+    fn decide_from_targets(
+        &self,
+        viewer: u32,
+        targets: &[u32],
+        open: &mut Vec<usize>,
+        degrees: &mut [Degree],
+        avoid: &Avoid,
+    ) -> bool {
+        let now = &*self.now;
+        let mut budget = now.arcs_from(now.neighbours(viewer).iter().copied());
+        if open.len().saturating_mul(TARGET_ARCS) > budget {
+            return false;
+        }
+        let near = Near::new(now, viewer, avoid);
+        while let Some(&i) = open.last() {
+            if near.knows(targets[i]) {
+                degrees[i] = Degree::Second;
+            } else {
+                match near.knows_through(targets[i], &mut budget) {
+                    Some(true) => degrees[i] = Degree::Third,
+                    Some(false) => {}
+                    None => return false,
+                }
+            }
+            open.pop();
+        }
+        true
     }
 
     /// Decides the open targets by the viewer's second degree.
@@ -87,34 +108,24 @@ impl View {
         open: &[usize],
         degrees: &mut [Degree],
     ) {
-        for &i in open {
-            if second.contains(targets[i]) {
-                degrees[i] = Degree::Second;
-            } else if second.has_any(self.now.neighbours(targets[i])) {
-                degrees[i] = Degree::Third;
-            }
-        }
-    }
-
-    /// Whether looking two steps from the open targets costs less than two from the viewer.
-    fn is_nearer_from_targets(&self, viewer: u32, targets: &[u32], open: &[usize]) -> bool {
         let now = &*self.now;
-        let from_viewer = now.arcs_from(now.neighbours(viewer).iter().copied());
-        let mut from_targets = 0;
-        for &i in open {
-            let neighbours = now.neighbours(targets[i]);
-            // Each neighbour costs a look even if it has no further arcs.
-            from_targets += neighbours.len() + now.arcs_from(neighbours.iter().copied());
-            if from_targets > from_viewer {
-                return false;
+        second.as_bitmap(now.vertices, |second| {
+            for some in open.chunks(AT_ONCE) {
+                // First the beginnings of all lists, which the processor fetches from memory
+                // together; one list after the other it would wait for each.
+                let mut lists = [[].as_slice(); AT_ONCE];
+                for (list, &i) in lists.iter_mut().zip(some) {
+                    *list = now.neighbours(targets[i]);
+                }
+                let begins = lists.map(|list| list.first().is_some_and(|&v| has(second, v)));
+                for ((list, begins), &i) in lists.iter().zip(begins).zip(some) {
+                    if has(second, targets[i]) {
+                        degrees[i] = Degree::Second;
+                    } else if begins || list.iter().any(|&v| has(second, v)) {
+                        degrees[i] = Degree::Third;
+                    }
+                }
             }
-        }
-        true
-    }
-
-    /// Whether a neighbour of `target` that is not avoided has a neighbour in `first`.
-    fn is_third(&self, first: &Marks, target: u32, avoid: &Avoid) -> bool {
-        let mut steps = self.now.seen_neighbours(target, avoid);
-        steps.any(|w| first.has_any(self.now.neighbours(w)))
+        });
     }
 }

@@ -1,9 +1,7 @@
 //! What two ascending lists have in common.
 
-use std::cmp::Ordering;
-
 /// From this ratio of lengths on, searching the longer list beats walking through it.
-const SKEWED: usize = 12;
+const SKEWED: usize = 48;
 
 /// The common elements of two ascending lists, ascending.
 ///
@@ -58,15 +56,45 @@ pub(crate) fn count(a: &[u32], b: &[u32]) -> usize {
     if short.len().saturating_mul(SKEWED) < long.len() {
         return Common { short, long }.count();
     }
-    let (mut i, mut j, mut both) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (short.get(i), long.get(j)) {
-        // Written without branches: which side is ahead cannot be predicted.
-        let order = x.cmp(y);
-        both += usize::from(order == Ordering::Equal);
-        i += usize::from(order != Ordering::Greater);
-        j += usize::from(order != Ordering::Less);
+    walk(short, long)
+}
+
+/// Elements that are compared at once.
+const BLOCK: usize = 8;
+
+/// Counts common elements block by block: every element of one with every element of the other,
+/// which the processor does for several at a time, then on to the next block where the last
+/// element is smaller (Inoue, Ohara, Taura, "Faster set intersection with SIMD instructions by
+/// reducing branch mispredictions", 2014).
+fn walk(a: &[u32], b: &[u32]) -> usize {
+    let ((blocks_a, rest_a), (blocks_b, rest_b)) = (a.as_chunks::<BLOCK>(), b.as_chunks::<BLOCK>());
+    // Filled up with what is in no list, and differs on either side.
+    let (last_a, last_b) = (filled(rest_a, u32::MAX), filled(rest_b, u32::MAX - 1));
+    let (mut i, mut j, mut both) = (0, 0, [0_u32; BLOCK]);
+    while let (Some(&end_x), Some(&end_y)) = (end_of(a, i), end_of(b, j)) {
+        let x = blocks_a.get(i).unwrap_or(&last_a);
+        let y = blocks_b.get(j).unwrap_or(&last_b);
+        for &wanted in y {
+            for (both, &x) in both.iter_mut().zip(x) {
+                *both += u32::from(x == wanted);
+            }
+        }
+        i += usize::from(end_x <= end_y);
+        j += usize::from(end_y <= end_x);
     }
-    both
+    both.iter().sum::<u32>() as usize
+}
+
+/// The last element of a block of a list, `None` if the list has fewer blocks.
+fn end_of(list: &[u32], block: usize) -> Option<&u32> {
+    let rest = list.get(block * BLOCK..)?;
+    rest.get(BLOCK - 1).or(rest.last())
+}
+
+fn filled(rest: &[u32], filling: u32) -> [u32; BLOCK] {
+    let mut block = [filling; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    block
 }
 
 #[cfg(test)]
@@ -82,6 +110,17 @@ mod tests {
             assert_eq!(count(&short, &long), naive, "step {step}");
             assert_eq!(count(&long, &short), naive, "step {step}");
             assert_eq!(Common::new(&long, &short).count(), naive, "step {step}");
+        }
+        for (from, to) in [(0, 3), (5, 21), (100, 108), (7, 400)] {
+            for (first, last) in [(0, 1), (3, 30), (90, 106), (100, 108), (0, 900)] {
+                let (a, b) = (&long[from..to], &long[first..last]);
+                let naive = a.iter().filter(|v| b.contains(v)).count();
+                assert_eq!(
+                    (walk(a, b), walk(b, a)),
+                    (naive, naive),
+                    "{from}..{to} {first}..{last}"
+                );
+            }
         }
         assert_eq!(count(&[], &long), 0);
         assert_eq!(Common::new(&long, &[]).next(), None);

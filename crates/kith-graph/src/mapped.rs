@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io;
 use std::ops::{Deref, DerefMut, Range};
 use std::os::unix::fs::FileExt;
+use std::ptr::NonNull;
 use std::sync::Arc;
 use std::thread;
 
@@ -78,7 +79,7 @@ impl<T: Pod> Deref for Buffer<T> {
     fn deref(&self) -> &[T] {
         match self {
             Self::Heap(list) => list,
-            Self::Huge { map, len } => cast(&map[..len * size_of::<T>()]),
+            Self::Huge { map, len } => bytemuck::cast_slice(&map[..len * size_of::<T>()]),
         }
     }
 }
@@ -87,56 +88,57 @@ impl<T: Pod> DerefMut for Buffer<T> {
     fn deref_mut(&mut self) -> &mut [T] {
         match self {
             Self::Heap(list) => list,
-            Self::Huge { map, len } => {
-                bytemuck::try_cast_slice_mut(&mut map[..*len * size_of::<T>()]).unwrap_or_default()
-            }
+            Self::Huge { map, len } => bytemuck::cast_slice_mut(&mut map[..*len * size_of::<T>()]),
         }
     }
 }
 
-/// The numbers that `bytes` hold; none if they do not begin at one or end within one, which no
-/// array here does.
-fn cast<T: Pod>(bytes: &[u8]) -> &[T] {
-    bytemuck::try_cast_slice(bytes).unwrap_or_default()
-}
-
 /// A read-only array.
 #[derive(Debug)]
-pub(crate) enum Array<T> {
-    /// In memory of its own.
+pub(crate) struct Array<T> {
+    /// The elements; a pointer, because going through the owner at each access would cost a query
+    /// more than what it reads.
+    start: NonNull<T>,
+    len: usize,
+    owner: Owner<T>,
+}
+
+/// What keeps the elements of an array in memory.
+#[derive(Debug)]
+enum Owner<T> {
     Own(Buffer<T>),
-    /// A range of bytes in a file.
-    File(Arc<FileBytes>, Range<usize>),
+    File { _bytes: Arc<FileBytes> },
 }
 
 impl<T: Pod> Array<T> {
     /// The numbers at a range of bytes of a file, `None` if it is not within the file, or not a
     /// whole number of aligned elements.
     pub(crate) fn of_file(file: &Arc<FileBytes>, bytes: Range<usize>) -> Option<Self> {
-        let place = file.get(bytes.clone())?;
-        bytemuck::try_cast_slice::<u8, T>(place).ok()?;
-        Some(Self::File(Arc::clone(file), bytes))
+        let elements: &[T] = bytemuck::try_cast_slice(file.get(bytes)?).ok()?;
+        let (start, len) = (NonNull::from(elements).cast(), elements.len());
+        Some(Self { start, len, owner: Owner::File { _bytes: Arc::clone(file) } })
     }
 
     /// The memory it takes, in bytes; of a file what would be taken if all of it were in memory.
     pub(crate) fn bytes(&self) -> usize {
-        match self {
-            Self::Own(Buffer::Heap(list)) => list.capacity() * size_of::<T>(),
-            Self::Own(Buffer::Huge { map, .. }) => map.len(),
-            Self::File(_, range) => range.len(),
+        match &self.owner {
+            Owner::Own(Buffer::Heap(list)) => list.capacity() * size_of::<T>(),
+            Owner::Own(Buffer::Huge { map, .. }) => map.len(),
+            Owner::File { .. } => self.len * size_of::<T>(),
         }
     }
 }
 
 impl<T: Pod> From<Buffer<T>> for Array<T> {
     fn from(buffer: Buffer<T>) -> Self {
-        Self::Own(buffer)
+        let (start, len) = (NonNull::from(&*buffer).cast(), buffer.len());
+        Self { start, len, owner: Owner::Own(buffer) }
     }
 }
 
 impl<T: Pod> Default for Array<T> {
     fn default() -> Self {
-        Self::Own(Buffer::Heap(Vec::new()))
+        Buffer::Heap(Vec::new()).into()
     }
 }
 
@@ -144,13 +146,22 @@ impl<T: Pod> Deref for Array<T> {
     type Target = [T];
 
     #[inline]
+    #[expect(unsafe_code, reason = "see the field `start`")]
     fn deref(&self) -> &[T] {
-        match self {
-            Self::Own(buffer) => buffer,
-            Self::File(file, range) => cast(&file[range.clone()]),
-        }
+        // SAFETY: `start` and `len` are those of a slice of the owner's memory, on the heap or
+        // mapped, which does not move when the owner does. The owner lives as long as `self` and
+        // nobody can reach it to change or free that memory. Of a mapped file see `FileBytes::map`.
+        unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.len) }
     }
 }
+
+// SAFETY: an array only ever gives out shared slices of plain numbers that it owns, which is what
+// makes a `Vec` of numbers `Send` and `Sync` too.
+#[expect(unsafe_code, reason = "a pointer is neither Send nor Sync by itself")]
+unsafe impl<T: Pod + Send + Sync> Send for Array<T> {}
+// SAFETY: as above.
+#[expect(unsafe_code, reason = "a pointer is neither Send nor Sync by itself")]
+unsafe impl<T: Pod + Send + Sync> Sync for Array<T> {}
 
 /// The bytes of a whole file; they begin where any number may.
 #[derive(Debug)]

@@ -16,6 +16,8 @@ pub(crate) struct Marks {
     words: Vec<u64>,
     /// Indices of the words that may be non-zero, in order of first writing.
     touched: Vec<u32>,
+    /// Whether any other word may be non-zero too.
+    all_touched: bool,
 }
 
 impl Marks {
@@ -43,6 +45,17 @@ impl Marks {
         }
     }
 
+    /// Adds all of many vertices, without noting which words are written: for so many that going
+    /// through all words afterwards costs less.
+    pub(crate) fn insert_many(&mut self, vertices: &[u32]) {
+        self.all_touched = true;
+        for &v in vertices {
+            if let Some(word) = self.words.get_mut((v / 64) as usize) {
+                *word |= 1 << (v % 64);
+            }
+        }
+    }
+
     /// Takes `v` out.
     pub(crate) fn remove(&mut self, v: u32) {
         if let Some(word) = self.words.get_mut((v / 64) as usize) {
@@ -61,22 +74,27 @@ impl Marks {
         vertices.iter().any(|&v| self.has(v))
     }
 
-    /// The non-zero words with their index, ascending.
-    pub(crate) fn words(&mut self) -> impl Iterator<Item = (u32, u64)> {
-        // A word that was emptied and written again is noted twice.
-        self.touched.sort_unstable();
-        self.touched.dedup();
-        let words = &self.words;
-        let all = self.touched.iter().map(|&i| (i, words[i as usize]));
-        all.filter(|&(_, word)| word != 0)
+    /// All words: bit `v % 64` of word `v / 64`.
+    pub(crate) fn as_words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// Whether so many words were written that going through all of them costs less.
+    fn is_dense(&self) -> bool {
+        self.all_touched || self.touched.len() > self.words.len() / 8
     }
 
     /// Empties the set. O(words written).
     pub(crate) fn clear(&mut self) {
-        for &i in &self.touched {
-            self.words[i as usize] = 0;
+        if self.is_dense() {
+            self.words.fill(0);
+        } else {
+            for &i in &self.touched {
+                self.words[i as usize] = 0;
+            }
         }
         self.touched.clear();
+        self.all_touched = false;
     }
 }
 
@@ -137,7 +155,9 @@ mod tests {
         assert!(!marks.insert(100_000), "beyond its size");
         marks.remove(999);
         marks.insert(998);
-        assert_eq!(marks.words().collect::<Vec<_>>(), [(15, 1 << 38)]);
+        assert!(marks.has(998) && !marks.has(999) && marks.has_any(&[1, 998]));
+        marks.insert_many(&[3, 998, 100_000]);
+        assert_eq!((marks.as_words()[0], marks.as_words()[15]), (8, 1 << 38));
         drop(marks);
         let marks = Scratch::take(2_000);
         assert!((0..2_000).all(|v| !marks.has(v)));

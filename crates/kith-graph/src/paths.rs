@@ -11,20 +11,6 @@ use crate::view::View;
 const CLOSENESS_ARCS: usize = 1 << 20;
 
 impl View {
-    /// The number of steps on a shortest path from `a` to `b`, if there is one of at most `max`
-    /// steps. From a vertex to itself it is 0. `None` where an end is unknown, hidden or avoided.
-    ///
-    /// Bidirectional breadth-first search: O(arcs of the levels it looks at), which for people a
-    /// few steps apart is about the square root of what one end alone would see.
-    #[must_use]
-    pub fn distance(&self, a: u32, b: u32, max: usize, avoid: &Avoid) -> Option<u32> {
-        if a == b {
-            return self.now.is_present(a, avoid).then_some(0);
-        }
-        let meeting = search::meet(&self.now, (a, b), max, avoid, false)?;
-        u32::try_from(meeting.distance()).ok()
-    }
-
     /// The shortest paths from `a` to `b`, each with both ends, at most `limit` of them and of at
     /// most `max_len` steps. The one path from a vertex to itself is that vertex.
     ///

@@ -3,7 +3,11 @@
 use crate::avoid::Avoid;
 use crate::marks::Scratch;
 use crate::set::VertexSet;
+use crate::snapshot::Snapshot;
 use crate::view::View;
+
+/// Below one arc to look at in this many words of a bitmap, a list is sorted instead.
+const SPARSE: usize = 16;
 
 impl View {
     /// The viewer's second degree: connected to one of the viewer's neighbours, but not to the
@@ -20,15 +24,7 @@ impl View {
         if avoid.contains(viewer) || now.degree(viewer) == 0 {
             return VertexSet::empty();
         }
-        let mut marks = Scratch::take(now.vertices);
-        for z in now.seen_neighbours(viewer, avoid) {
-            marks.insert_all(now.neighbours(z).iter().copied());
-        }
-        marks.remove(viewer);
-        for &v in now.neighbours(viewer).iter().chain(avoid.as_slice()) {
-            marks.remove(v);
-        }
-        let set = VertexSet::from_marks(&mut marks);
+        let set = find(now, viewer, avoid);
         now.cache.put(viewer, now.version, avoid, &set);
         set
     }
@@ -43,6 +39,35 @@ impl View {
         let holds = known && (version == now.version || now.is_same_around(viewer, version));
         holds.then_some(set)
     }
+}
+
+/// Marks everybody whom the viewer's neighbours know, then takes out whom the viewer knows.
+fn find(now: &Snapshot, viewer: u32, avoid: &Avoid) -> VertexSet {
+    let first = now.neighbours(viewer);
+    let nearer = [viewer].into_iter().chain(first.iter().chain(avoid.as_slice()).copied());
+    let words = now.vertices.div_ceil(64) as usize;
+    let middle = now.seen_neighbours(viewer, avoid);
+    if now.arcs_from(first.iter().copied()) < words / SPARSE {
+        let mut found: Vec<u32> = middle.flat_map(|z| now.neighbours(z)).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        let mut marks = Scratch::take(now.vertices);
+        marks.insert_all(nearer);
+        found.retain(|&v| !marks.has(v));
+        return VertexSet::from_list(found);
+    }
+    let mut marks = vec![0_u64; words];
+    for z in middle {
+        for &v in now.neighbours(z) {
+            marks[(v / 64) as usize] |= 1 << (v % 64);
+        }
+    }
+    for v in nearer {
+        if let Some(word) = marks.get_mut((v / 64) as usize) {
+            *word &= !(1 << (v % 64));
+        }
+    }
+    VertexSet::from_words(marks)
 }
 
 #[cfg(all(test, not(shuttle)))]

@@ -1,9 +1,12 @@
-//! A fixed set of vertices, as a list or as a bitmap, whichever is smaller.
+//! A fixed set of vertices, as a list or as a bitmap.
 
 use std::sync::Arc;
 
-use crate::intersect::Common;
-use crate::marks::Marks;
+use crate::marks::Scratch;
+
+/// A set is a list where a bitmap would take this many times as much memory, or more. Asking a
+/// bitmap costs less.
+const LIST_FROM: usize = 8;
 
 /// An immutable set of vertices, such as a viewer's second degree. Cloning shares it.
 #[derive(Clone, Debug)]
@@ -26,27 +29,26 @@ impl VertexSet {
         Self { repr: Arc::new(Repr::List(Vec::new())), len: 0 }
     }
 
-    /// The set that `marks` holds.
-    pub(crate) fn from_marks(marks: &mut Marks) -> Self {
-        let (mut len, mut words) = (0, 0);
-        for (index, word) in marks.words() {
-            len += word.count_ones() as usize;
-            words = index as usize + 1;
-        }
-        let repr = if len * size_of::<u32>() <= words * size_of::<u64>() {
+    /// The set of these bits: bit `v % 64` of word `v / 64` stands for `v`.
+    pub(crate) fn from_words(mut words: Vec<u64>) -> Self {
+        let len: usize = words.iter().map(|word| word.count_ones() as usize).sum();
+        let used = words.iter().rposition(|&word| word != 0).map_or(0, |last| last + 1);
+        let repr = if LIST_FROM * len * size_of::<u32>() <= used * size_of::<u64>() {
             let mut list = Vec::with_capacity(len);
-            for (index, word) in marks.words() {
+            for (index, &word) in (0..).zip(&words[..used]) {
                 list.extend(bits(index, word));
             }
             Repr::List(list)
         } else {
-            let mut bitmap = vec![0; words];
-            for (index, word) in marks.words() {
-                bitmap[index as usize] = word;
-            }
-            Repr::Bitmap(bitmap)
+            words.truncate(used);
+            Repr::Bitmap(words)
         };
         Self { repr: Arc::new(repr), len }
+    }
+
+    /// The set of these vertices, ascending and distinct.
+    pub(crate) fn from_list(list: Vec<u32>) -> Self {
+        Self { len: list.len(), repr: Arc::new(Repr::List(list)) }
     }
 
     /// How many vertices are in the set. O(1).
@@ -80,24 +82,31 @@ impl VertexSet {
         list.iter().copied().chain(of_words)
     }
 
-    /// Whether any of the ascending `vertices` is in the set.
-    pub(crate) fn has_any(&self, vertices: &[u32]) -> bool {
+    /// Calls `ask` with the set as a bitmap, for vertices below `vertices`: as it is, or made of
+    /// the list for the occasion.
+    pub(crate) fn as_bitmap<T>(&self, vertices: u32, ask: impl FnOnce(&[u64]) -> T) -> T {
         match &*self.repr {
-            Repr::List(list) => Common::new(list, vertices).next().is_some(),
-            Repr::Bitmap(words) => vertices.iter().any(|&v| has(words, v)),
+            Repr::Bitmap(words) => ask(words),
+            Repr::List(list) => {
+                let mut marks = Scratch::take(vertices);
+                marks.insert_all(list.iter().copied());
+                ask(marks.as_words())
+            }
         }
     }
 
     /// The memory the set takes, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         match &*self.repr {
-            Repr::List(list) => list.len() * size_of::<u32>(),
-            Repr::Bitmap(words) => words.len() * size_of::<u64>(),
+            Repr::List(list) => list.capacity() * size_of::<u32>(),
+            Repr::Bitmap(words) => words.capacity() * size_of::<u64>(),
         }
     }
 }
 
-fn has(words: &[u64], v: u32) -> bool {
+/// Whether bit `v % 64` of word `v / 64` is set.
+#[inline]
+pub(crate) fn has(words: &[u64], v: u32) -> bool {
     let word = words.get((v / 64) as usize);
     word.is_some_and(|word| word >> (v % 64) & 1 != 0)
 }
@@ -113,19 +122,22 @@ fn bits(index: u32, word: u64) -> impl Iterator<Item = u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::marks::Scratch;
 
     #[test]
     fn a_list_and_a_bitmap_answer_alike() {
         for step in [1, 3, 40, 700] {
             let vertices: Vec<u32> = (5..3_000).step_by(step).collect();
-            let mut marks = Scratch::take(4_000);
-            marks.insert_all(vertices.iter().copied());
-            let set = VertexSet::from_marks(&mut marks);
-            assert_eq!(set.len(), vertices.len());
-            assert!(set.iter().eq(vertices.iter().copied()));
-            assert!((0..5_000).all(|v| set.contains(v) == vertices.contains(&v)));
-            assert!(set.has_any(&[0, 1, 5]) && !set.has_any(&[0, 4, 4_900]));
+            let mut words = vec![0; 80];
+            vertices.iter().for_each(|&v| words[v as usize / 64] |= 1 << (v % 64));
+            for set in [VertexSet::from_words(words), VertexSet::from_list(vertices.clone())] {
+                assert_eq!(set.len(), vertices.len());
+                assert!(set.iter().eq(vertices.iter().copied()));
+                assert!((0..5_000).all(|v| set.contains(v) == vertices.contains(&v)));
+                set.as_bitmap(4_000, |words| {
+                    assert!((0..5_000).all(|v| has(words, v) == vertices.contains(&v)));
+                });
+            }
         }
+        assert!(VertexSet::from_words(vec![0; 9]).is_empty() && VertexSet::empty().is_empty());
     }
 }

@@ -80,13 +80,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The same questions to both, with vertices of the baseline's numbering.
 fn reads(view: &View, order: &Order, baseline: &mut Baseline, questions: usize) {
     let everybody = Avoid::none();
-    let mut random = Random(1);
+    let mut people = People::new(baseline, questions);
     let mut seen = [0_usize; 5];
     let v = |id: u32| order.vertex(id).unwrap_or(id);
     println!("{:34} {:>21} {:>21}  ratio of p50, p99", "", "plain p50 p99", "kith p50 p99");
 
     compare("degrees of 1,000, new viewer", questions, |plain, kith| {
-        let (viewer, targets) = (random.somebody(baseline), random.targets(baseline));
+        let (viewer, targets) = (people.somebody(), people.targets());
         let expected = plain.time(|| {
             let second = baseline.second(viewer);
             baseline.degrees(viewer, &second, &targets)
@@ -98,7 +98,7 @@ fn reads(view: &View, order: &Order, baseline: &mut Baseline, questions: usize) 
     });
     println!("  1st {}, 2nd {}, 3rd {}, out {}", seen[1], seen[2], seen[3], seen[4]);
     compare("degrees of 1,000, same viewer", questions, |plain, kith| {
-        let (viewer, targets) = (random.somebody(baseline), random.targets(baseline));
+        let (viewer, targets) = (people.somebody(), people.targets());
         let second = baseline.second(viewer);
         let second = baseline.bitmap(&second);
         let expected = plain.time(|| baseline.degrees_by(&second, viewer, &targets));
@@ -108,7 +108,7 @@ fn reads(view: &View, order: &Order, baseline: &mut Baseline, questions: usize) 
         assert!(degrees == expected && !kept.is_empty());
     });
     compare("degree of 1, new viewer", questions, |plain, kith| {
-        let (a, b) = (random.somebody(baseline), random.somebody(baseline));
+        let (a, b) = (people.somebody(), people.somebody());
         let expected = plain.time(|| baseline.distance(a, b, 3));
         let degree = kith.time(|| view.degrees(v(a), &[v(b)], &everybody));
         let expected = match expected {
@@ -121,29 +121,29 @@ fn reads(view: &View, order: &Order, baseline: &mut Baseline, questions: usize) 
         assert_eq!(degree, [expected]);
     });
     compare("size of 2nd degree, new viewer", questions, |plain, kith| {
-        let viewer = random.somebody(baseline);
+        let viewer = people.somebody();
         let expected = plain.time(|| baseline.second(viewer).len());
         assert_eq!(kith.time(|| view.second_degree(v(viewer), &everybody).len()), expected);
     });
     compare("mutual count, random pair", questions, |plain, kith| {
-        let (a, b) = (random.somebody(baseline), random.somebody(baseline));
+        let (a, b) = (people.somebody(), people.somebody());
         let expected = plain.time(|| baseline.mutual_count(a, b));
         assert_eq!(kith.time(|| view.mutual_count(v(a), v(b), &everybody)), expected);
     });
     compare("mutual count, ends of an edge", questions, |plain, kith| {
-        let (a, b) = random.edge(baseline);
+        let (a, b) = people.edge();
         let expected = plain.time(|| baseline.mutual_count(a, b));
         assert_eq!(kith.time(|| view.mutual_count(v(a), v(b), &everybody)), expected);
     });
     compare("distance of a random pair", questions, |plain, kith| {
-        let (a, b) = (random.somebody(baseline), random.somebody(baseline));
+        let (a, b) = (people.somebody(), people.somebody());
         let expected = plain.time(|| baseline.distance(a, b, 6));
         assert_eq!(kith.time(|| view.distance(v(a), v(b), 6, &everybody)), expected);
     });
     let mut alone = |what: &str, ask: &dyn Fn(u32, u32)| {
         let mut stopwatch = Stopwatch::default();
         for _ in 0..questions {
-            let (a, b) = (random.somebody(baseline), random.somebody(baseline));
+            let (a, b) = (people.somebody(), people.somebody());
             stopwatch.time(|| ask(v(a), v(b)));
         }
         stopwatch.report(what);
@@ -152,26 +152,42 @@ fn reads(view: &View, order: &Order, baseline: &mut Baseline, questions: usize) 
     alone("20 suggestions", &|a, _| drop(view.suggestions(a, 20, &everybody, |v| v % 50 == 0)));
 }
 
-impl Random {
-    /// Anybody who knows somebody.
-    fn somebody(&mut self, baseline: &Baseline) -> u32 {
-        loop {
-            let v = self.below(baseline.vertices()) as u32;
-            if !baseline.neighbours(v).is_empty() {
-                return v;
-            }
-        }
+/// Whom to ask about. All of it is drawn before anything is timed, and without looking at the
+/// lists of those drawn: neither side finds them in the processor's cache.
+struct People {
+    random: Random,
+    /// Everybody who knows somebody.
+    known: Vec<u32>,
+    everybody: u32,
+    /// Both ends of some edges: who has more neighbours comes up more often.
+    edges: Vec<(u32, u32)>,
+}
+
+impl People {
+    fn new(baseline: &Baseline, questions: usize) -> Self {
+        let mut random = Random(1);
+        let everybody = baseline.vertices() as u32;
+        let known: Vec<u32> =
+            (0..everybody).filter(|&v| !baseline.neighbours(v).is_empty()).collect();
+        let edge = |_| {
+            let a = known[random.below(known.len())];
+            let of_a = baseline.neighbours(a);
+            (a, of_a[random.below(of_a.len())])
+        };
+        let edges = (0..questions).map(edge).collect();
+        Self { random, known, everybody, edges }
     }
 
-    fn targets(&mut self, baseline: &Baseline) -> Vec<u32> {
-        (0..TARGETS).map(|_| self.below(baseline.vertices()) as u32).collect()
+    fn somebody(&mut self) -> u32 {
+        self.known[self.random.below(self.known.len())]
     }
 
-    /// Both ends of some edge: who has more neighbours comes up more often.
-    fn edge(&mut self, baseline: &Baseline) -> (u32, u32) {
-        let a = self.somebody(baseline);
-        let of_a = baseline.neighbours(a);
-        (a, of_a[self.below(of_a.len())])
+    fn targets(&mut self) -> Vec<u32> {
+        (0..TARGETS).map(|_| self.random.below(self.everybody as usize) as u32).collect()
+    }
+
+    fn edge(&mut self) -> (u32, u32) {
+        self.edges.pop().unwrap_or_default()
     }
 }
 
