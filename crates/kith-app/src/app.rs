@@ -267,6 +267,13 @@ impl App {
         self.0.followers.keep()
     }
 
+    /// Learns from the graph how suggestions are to weigh what leads to somebody, if it has changed
+    /// enough since the last time; answers whether it did. Takes seconds for a large graph;
+    /// everything else goes on.
+    pub fn learn_suggestions(&self) -> bool {
+        self.0.followers.learn()
+    }
+
     /// What the process knows about itself.
     #[must_use]
     pub fn stats(&self) -> Stats {

@@ -159,9 +159,9 @@ fn matching(
     };
     let words = Query { words: vec![query.to_owned()], ..Query::default() };
     let mut hits = followers.search(&words);
-    hits.retain(|hit| viewer.view.connected(vertex, hit.id) && !viewer.avoid.contains(hit.id));
+    hits.retain(|hit| viewer.sight.connected(vertex, hit.id) && viewer.sight.shows(hit.id));
     let vertices: Vec<u32> = hits.iter().map(|hit| hit.id).collect();
-    let degrees = viewer.degrees(&vertices);
+    let degrees = viewer.sight.degrees(&vertices);
     let seen = hits.iter().zip(degrees);
     let seen: Vec<u32> = seen
         .filter(|(hit, degree)| hit.matches(searchable(*degree, preset)))

@@ -6,7 +6,9 @@
 mod directory;
 pub(crate) mod documents;
 mod kept;
+mod learned;
 mod rebuild;
+pub(crate) mod shared;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -19,8 +21,8 @@ use std::{
     time::Duration,
 };
 
-use kith_core::{account::Status, change::Change, id::MemberId};
-use kith_graph::{Edit, Graph, View};
+use kith_core::{account::Status, change::Change, id::MemberId, person::Person};
+use kith_graph::{Blend, Edit, Graph, View};
 use kith_search::Index;
 use kith_store::{Entry, Revision, Store, StoreError, StoredAccount, Tail};
 
@@ -28,7 +30,9 @@ pub(crate) use self::kept::Kept;
 use self::{
     directory::Directory,
     kept::{Found, Unusable},
+    learned::Learned,
     rebuild::{connections, people},
+    shared::{Fellow, Shared},
 };
 use crate::AppError;
 
@@ -50,6 +54,8 @@ struct State {
     graph: Graph,
     directory: RwLock<Directory>,
     index: RwLock<Index>,
+    shared: RwLock<Shared>,
+    learned: Learned,
     /// What has been applied; held while following, so that one thread follows at a time.
     tail: Mutex<Tail>,
     /// A copy that waiting readers look at.
@@ -146,10 +152,37 @@ impl Followers {
         members.into_iter().filter_map(|member| directory.vertex(member)).collect()
     }
 
+    /// The member behind a vertex.
+    pub(crate) fn member(&self, vertex: u32) -> Option<MemberId> {
+        read(&self.state.directory).member(vertex)
+    }
+
     /// The members behind vertices.
     pub(crate) fn members(&self, vertices: impl IntoIterator<Item = u32>) -> Vec<MemberId> {
         let directory = read(&self.state.directory);
         vertices.into_iter().filter_map(|vertex| directory.member(vertex)).collect()
+    }
+
+    /// Asks `ask` how fresh people are: when each was here last, in seconds since 1970.
+    pub(crate) fn with_freshness<T>(&self, ask: impl FnOnce(&dyn Fn(u32) -> u64) -> T) -> T {
+        let directory = read(&self.state.directory);
+        ask(&|vertex| directory.seen(vertex))
+    }
+
+    /// Who was where `person` was, in the same years.
+    pub(crate) fn fellows(&self, me: Option<u32>, person: &Person) -> Vec<Fellow> {
+        read(&self.state.shared).fellows(me, person)
+    }
+
+    /// How suggestions weigh ways of different length here.
+    pub(crate) fn blend(&self) -> Blend {
+        self.state.learned.blend()
+    }
+
+    /// Learns that from the graph, if it has changed enough since the last time; answers whether
+    /// it did.
+    pub(crate) fn learn(&self) -> bool {
+        self.state.learned.learn(&self.view())
     }
 
     /// Searches people.
@@ -205,11 +238,11 @@ impl State {
     fn rebuild(store: &Store) -> Result<Self, AppError> {
         let tail = store.read(Tail::at_end)?;
         let (mut directory, edges) = connections(store)?;
-        let mut index = Index::new();
-        let hidden = people(store, &mut directory, &mut index)?;
+        let (mut index, mut shared) = (Index::new(), Shared::default());
+        let hidden = people(store, &mut directory, &mut index, &mut shared)?;
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
-        Ok(Self::new(graph, directory, index, tail))
+        Ok(Self::new(graph, directory, (index, shared), tail))
     }
 
     /// Goes on from a file: only the members are read from the store, since who takes part and
@@ -217,8 +250,9 @@ impl State {
     fn resume(store: &Store, found: Found) -> Result<Self, AppError> {
         let Found { graph, members, tail } = found;
         let mut directory = Directory::of(members);
-        let mut index = Index::new();
-        let hidden: HashSet<u32> = people(store, &mut directory, &mut index)?.into_iter().collect();
+        let (mut index, mut shared) = (Index::new(), Shared::default());
+        let hidden = people(store, &mut directory, &mut index, &mut shared)?;
+        let hidden: HashSet<u32> = hidden.into_iter().collect();
         let view = graph.view();
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let ensure = vertices.checked_sub(1).map(Edit::Ensure);
@@ -227,14 +261,17 @@ impl State {
             changed.map(|v| if hidden.contains(&v) { Edit::Hide(v) } else { Edit::Show(v) });
         let edits: Vec<Edit> = ensure.into_iter().chain(changed).collect();
         graph.apply(&edits);
-        Ok(Self::new(graph, directory, index, tail))
+        Ok(Self::new(graph, directory, (index, shared), tail))
     }
 
-    fn new(graph: Graph, directory: Directory, index: Index, tail: Tail) -> Self {
+    fn new(graph: Graph, directory: Directory, profiles: (Index, Shared), tail: Tail) -> Self {
+        let (index, shared) = profiles;
         Self {
             graph,
             directory: RwLock::new(directory),
             index: RwLock::new(index),
+            shared: RwLock::new(shared),
+            learned: Learned::default(),
             reached: Mutex::new(tail.clone()),
             tail: Mutex::new(tail),
             moved: Condvar::new(),
@@ -294,6 +331,11 @@ impl State {
     ) {
         let mut edits = Vec::new();
         let mut directory = write(&self.directory);
+        for entry in entries {
+            if let Some(actor) = entry.actor {
+                directory.saw(actor, entry.at);
+            }
+        }
         let mut newer = |pair: (MemberId, MemberId), version: i64| {
             let known = versions.entry(pair).or_insert(0);
             let newer = version > *known;
@@ -336,9 +378,11 @@ impl State {
         if account.status == Status::Active {
             self.graph.apply(&[Edit::Ensure(vertex), Edit::Show(vertex)]);
             write(&self.index).put(vertex, documents::document(&account.known.person));
+            write(&self.shared).put(vertex, &account.known.person);
         } else {
             self.graph.apply(&[Edit::Ensure(vertex), Edit::Hide(vertex)]);
             write(&self.index).remove(vertex);
+            write(&self.shared).remove(vertex);
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     Actor, App, AppError, Paging,
     invitations::{self, InvitationQuery, InvitationView, Mailbox},
     limits::Limits,
-    network::SuggestionView,
+    suggestions::SuggestionView,
     viewer::Viewer,
 };
 
@@ -40,8 +40,7 @@ impl App {
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
             let received = invitations::page(&viewer, reads, &newest_received())?.items;
-            let second =
-                viewer.vertex.map_or(0, |me| viewer.view.second_degree(me, &viewer.avoid).len());
+            let second = viewer.sight.second_degree_count();
             Ok(Home {
                 limits: self.limits_of(&viewer, reads)?,
                 received,

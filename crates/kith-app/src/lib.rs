@@ -20,6 +20,8 @@ pub mod people;
 pub mod ports;
 pub mod profiles;
 pub mod rows;
+mod sight;
+pub mod suggestions;
 mod viewer;
 
 pub use app::{Actor, App, Ask, Page, Paging, Written};

@@ -125,11 +125,11 @@ impl Viewer<'_> {
         let preset = self.app.0.policy.visibility.preset;
         let mut hits = self.app.0.followers.search(&query.words());
         hits.retain(|hit| {
-            let connected = among.is_none_or(|owner| self.view.connected(owner, hit.id));
-            connected && !self.avoid.contains(hit.id) && Some(hit.id) != self.vertex
+            let connected = among.is_none_or(|owner| self.sight.connected(owner, hit.id));
+            connected && self.sight.shows(hit.id) && !self.sight.is_me(hit.id)
         });
         let vertices: Vec<u32> = hits.iter().map(|hit| hit.id).collect();
-        let degrees = self.degrees(&vertices);
+        let degrees = self.sight.degrees(&vertices);
         let seen = hits.iter().zip(degrees).filter_map(|(hit, degree)| {
             let visible = searchable(degree, preset);
             let in_name = hit.in_name(visible);

@@ -36,6 +36,10 @@ pub struct ProfileView {
     /// How you are connected: the best shortest path, from the viewer to the member, both ends
     /// included; empty when out of network.
     pub path: Vec<Visible<Card>>,
+    /// Who had best introduce the viewer to a member at the 2nd degree: the mutual connection who
+    /// is nearest to both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introducer: Option<Visible<Card>>,
     /// What stands between them.
     pub tie: TieView,
     /// What the viewer may do.
@@ -167,12 +171,18 @@ impl App {
             let them = met.them.as_ref().ok_or_else(Refusal::not_found)?;
             let near = matches!(degree, Degree::First | Degree::Second);
             let preset = self.0.policy.visibility.preset;
+            let path = viewer.paths(reads, member, 1)?.pop().unwrap_or_default();
+            let introducer = match &path[..] {
+                [_, middle, _] if degree == Degree::Second => Some(middle.clone()),
+                _ => None,
+            };
             Ok(ProfileView {
                 profile: visibility::profile(&found.known.person, degree, preset),
                 degree,
-                mutual_count: if near { viewer.mutual_count(member) } else { 0 },
+                mutual_count: if near { viewer.sight.mutual_count(member) } else { 0 },
                 mutuals: if near { viewer.named_mutuals(reads, member)? } else { Vec::new() },
-                path: viewer.paths(reads, member, 1)?.pop().unwrap_or_default(),
+                path,
+                introducer,
                 tie: viewer.tie(reads, &met)?,
                 actions: actions(&viewer, reads, &met)?,
                 connection_count: them.connections,

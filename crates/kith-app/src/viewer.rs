@@ -12,12 +12,12 @@ use kith_core::{
     time::{DAY, MINUTE, Timestamp},
     visibility::{Card, Visible, card},
 };
-use kith_graph::{Avoid, View};
 use kith_store::{Met, Reads, UsageWindows};
 
 use crate::{
     Actor, App, AppError,
     rows::{PendingView, Permission, Row, TieState, TieView},
+    sight::Sight,
 };
 
 /// How many mutual connections are named.
@@ -27,9 +27,7 @@ const NAMED: usize = 3;
 pub(crate) struct Viewer<'a> {
     pub(crate) app: &'a App,
     pub(crate) me: Account,
-    pub(crate) vertex: Option<u32>,
-    pub(crate) view: View,
-    pub(crate) avoid: Avoid,
+    pub(crate) sight: Sight<'a>,
     pub(crate) now: Timestamp,
     usage: Usage,
 }
@@ -52,40 +50,13 @@ pub(crate) fn windows(account: &Account, policy: &Policy, now: Timestamp) -> Usa
     }
 }
 
-pub(crate) const fn degree(degree: kith_graph::Degree) -> Degree {
-    match degree {
-        kith_graph::Degree::Myself => Degree::Myself,
-        kith_graph::Degree::First => Degree::First,
-        kith_graph::Degree::Second => Degree::Second,
-        kith_graph::Degree::Third => Degree::Third,
-        kith_graph::Degree::Out => Degree::Out,
-    }
-}
-
 impl<'a> Viewer<'a> {
     /// Reads what every answer to `actor` rests on.
     pub(crate) fn of(app: &'a App, actor: &Actor, reads: &mut Reads<'_>) -> Result<Self, AppError> {
         let now = app.now();
         let me = reads.account(actor.id)?.ok_or(AppError::SignInFirst)?;
-        let hidden = reads.hidden_from(actor.id)?;
-        let followers = &app.0.followers;
         let usage = reads.usage(actor.id, &windows(&me, &app.0.policy, now))?;
-        Ok(Self {
-            app,
-            vertex: followers.vertex(actor.id),
-            view: followers.view(),
-            avoid: followers.vertices(hidden).into_iter().collect(),
-            now,
-            me,
-            usage,
-        })
-    }
-
-    /// The degrees of members. Who is connected is not asked of the graph alone, which may lag:
-    /// see [`Viewer::degree_of`].
-    pub(crate) fn degrees(&self, vertices: &[u32]) -> Vec<Degree> {
-        let Some(me) = self.vertex else { return vec![Degree::Out; vertices.len()] };
-        self.view.degrees(me, vertices, &self.avoid).into_iter().map(degree).collect()
+        Ok(Self { app, sight: Sight::of(&app.0.followers, actor.id, reads)?, now, me, usage })
     }
 
     /// The degree of one member whose tie has been read: the store says whether it is 1st, the
@@ -97,30 +68,12 @@ impl<'a> Viewer<'a> {
         if connected {
             return Degree::First;
         }
-        let vertex = self.app.0.followers.vertex(member);
-        match vertex.map(|vertex| self.degrees(&[vertex])[0]) {
+        match self.sight.degree(member) {
             // The graph has not yet heard that a connection was removed.
-            Some(Degree::First) if self.mutual_count(member) > 0 => Degree::Second,
+            Some(Degree::First) if self.sight.mutual_count(member) > 0 => Degree::Second,
             Some(Degree::First) | None => Degree::Out,
             Some(degree) => degree,
         }
-    }
-
-    /// How many connections the viewer shares with a member.
-    pub(crate) fn mutual_count(&self, member: MemberId) -> u32 {
-        let both = self.vertex.zip(self.app.0.followers.vertex(member));
-        both.map_or(0, |(me, them)| {
-            u32::try_from(self.view.mutual_count(me, them, &self.avoid)).unwrap_or(u32::MAX)
-        })
-    }
-
-    /// Connections that the viewer shares with a member, `limit` at most after `skip`.
-    pub(crate) fn mutuals(&self, member: MemberId, skip: usize, limit: usize) -> Vec<MemberId> {
-        let both = self.vertex.zip(self.app.0.followers.vertex(member));
-        both.map_or_else(Vec::new, |(me, them)| {
-            let shared = self.view.mutuals(me, them, &self.avoid).skip(skip).take(limit);
-            self.app.0.followers.members(shared.collect::<Vec<_>>())
-        })
     }
 
     /// Cards of people at the degrees given.
@@ -145,7 +98,7 @@ impl<'a> Viewer<'a> {
         reads: &mut Reads<'_>,
         member: MemberId,
     ) -> Result<Vec<Visible<Card>>, AppError> {
-        let shared = self.mutuals(member, 0, NAMED);
+        let shared = self.sight.mutuals(member, 0, NAMED);
         let shared: Vec<_> = shared.into_iter().map(|id| (id, Degree::First)).collect();
         self.cards(reads, &shared)
     }
@@ -187,7 +140,7 @@ impl<'a> Viewer<'a> {
         Ok(Row {
             card: card(person, degree, self.app.0.policy.visibility.preset),
             degree,
-            mutual_count: if shares { self.mutual_count(member) } else { 0 },
+            mutual_count: if shares { self.sight.mutual_count(member) } else { 0 },
             mutuals: if shares { self.named_mutuals(reads, member)? } else { Vec::new() },
             tie: self.tie(reads, met)?,
             connect: self.may_connect(reads, met)?,

@@ -165,9 +165,20 @@ impl Shared {
         }
         let base = old.base.merged(&old.overlay, old.vertices as usize);
         let mut writer = lock(&self.writer);
+        #[cfg(shuttle)]
+        if crate::sync::LOSE_WRITES.load(Ordering::Relaxed) {
+            writer.next = (*old).clone();
+        }
         writer.rebase(Arc::new(base), &old);
         self.published.store(Arc::new(writer.next.clone()));
     }
+}
+
+/// Makes merges lose what is written while they run, so that a test can show that it would be
+/// found.
+#[cfg(shuttle)]
+pub fn lose_writes_in_merges(lose: bool) {
+    crate::sync::LOSE_WRITES.store(lose, Ordering::Relaxed);
 }
 
 impl Default for Graph {

@@ -17,7 +17,8 @@ impl View {
     /// Nearest people first: of two paths, the one whose first differing person shares more
     /// neighbours with `a` and `b` (summed) comes first, then the lower vertex. Where counting
     /// that for everybody who is equally far from `a` would look at more than a million arcs, the
-    /// lower vertex decides alone. The order depends on the graph only.
+    /// lower vertex decides alone. The order depends on the graph only;
+    /// [`shortest_paths_by`](Self::shortest_paths_by) takes something else into account.
     ///
     /// The search is that of [`distance`](Self::distance), then O(its arcs) to drop those who are
     /// on no shortest path, then O(d log d) for each step of a path.
@@ -29,6 +30,20 @@ impl View {
         limit: usize,
         max_len: usize,
         avoid: &Avoid,
+    ) -> Vec<Vec<u32>> {
+        self.shortest_paths_by(a, b, limit, max_len, avoid, |_| 0)
+    }
+
+    /// [`shortest_paths`](Self::shortest_paths), but of people who are equally near the one with
+    /// the larger `fresh` comes first, such as when they were last here; then the lower vertex.
+    pub fn shortest_paths_by(
+        &self,
+        a: u32,
+        b: u32,
+        limit: usize,
+        max_len: usize,
+        avoid: &Avoid,
+        fresh: impl Fn(u32) -> u64,
     ) -> Vec<Vec<u32>> {
         let now = &*self.now;
         if a == b {
@@ -45,7 +60,23 @@ impl View {
             .into_iter()
             .map(|people| Layer::new(now, people, (a, b), avoid))
             .collect();
-        enumerate(now, a, &layers, limit)
+        enumerate(now, a, &layers, limit, &fresh)
+    }
+
+    /// Who had best introduce `a` to `b`: of those who know both, the one who shares most
+    /// neighbours with them (summed), then with the larger `fresh`, then the lower vertex. `None`
+    /// where the two are not at the second degree.
+    pub fn best_introducer(
+        &self,
+        a: u32,
+        b: u32,
+        avoid: &Avoid,
+        fresh: impl Fn(u32) -> u64,
+    ) -> Option<u32> {
+        match self.shortest_paths_by(a, b, 1, 2, avoid, fresh).pop()?[..] {
+            [_, middle, _] => Some(middle),
+            _ => None,
+        }
     }
 }
 
@@ -100,29 +131,35 @@ impl Layer {
     }
 
     /// Those of `neighbours` who are in the layer, the closest last.
-    fn next_steps(&self, neighbours: &[u32]) -> Vec<u32> {
+    fn next_steps(&self, neighbours: &[u32], fresh: &impl Fn(u32) -> u64) -> Vec<u32> {
         let mut steps: Vec<u32> = Common::new(&self.people, neighbours).collect();
         if self.closeness.is_empty() {
             steps.reverse();
             return steps;
         }
-        steps.sort_by_cached_key(|v| {
-            let place = self.people.binary_search(v).unwrap_or_default();
-            (self.closeness[place], std::cmp::Reverse(*v))
+        steps.sort_by_cached_key(|&v| {
+            let place = self.people.binary_search(&v).unwrap_or_default();
+            (self.closeness[place], fresh(v), std::cmp::Reverse(v))
         });
         steps
     }
 }
 
 /// Goes through the layers depth first; everybody in them is on a path, so no way is a dead end.
-fn enumerate(now: &Snapshot, start: u32, layers: &[Layer], limit: usize) -> Vec<Vec<u32>> {
+fn enumerate(
+    now: &Snapshot,
+    start: u32,
+    layers: &[Layer],
+    limit: usize,
+    fresh: &impl Fn(u32) -> u64,
+) -> Vec<Vec<u32>> {
     let mut paths = Vec::new();
     let (mut path, mut here) = (vec![start], start);
     // For each step of `path` but the last, who else could come next; the closest last.
     let mut waiting: Vec<Vec<u32>> = Vec::new();
     loop {
         if let Some(layer) = layers.get(path.len()) {
-            waiting.push(layer.next_steps(now.neighbours(here)));
+            waiting.push(layer.next_steps(now.neighbours(here), fresh));
         } else {
             paths.push(path.clone());
             if paths.len() == limit {

@@ -18,6 +18,12 @@ pub(crate) use shuttle::sync::{
 
 use std::sync::{Arc, PoisonError};
 
+/// Whether merges lose what is written while they run: a mistake that the test of publication has
+/// to find.
+#[cfg(shuttle)]
+pub(crate) static LOSE_WRITES: std::sync::atomic::AtomicBool =
+    std::sync::atomic::AtomicBool::new(false);
+
 /// A value that is read without waiting and replaced whole.
 #[derive(Debug)]
 pub(crate) struct Published<T> {

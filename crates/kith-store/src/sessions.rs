@@ -35,7 +35,20 @@ row! {
     }
 }
 
+row! {
+    /// When somebody signed in last.
+    #[derive(Debug, Clone, Copy)]
+    pub struct SignIn {
+        /// Who.
+        pub member: MemberId,
+        /// When, of the sessions and tokens that are kept.
+        pub at: Timestamp,
+    }
+}
+
 statements! {
+    query sign_ins_after(after: MemberId, limit: i64) -> SignIn =
+        "SELECT member, MAX(created_at) AS at FROM sessions WHERE member > $1 GROUP BY member ORDER BY member LIMIT $2";
     write insert_session(hash: Vec<u8>, member: MemberId, scope: &str, created_at: Timestamp, expires_at: Option<Timestamp>) =
         "INSERT INTO sessions (hash, member, scope, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
     write delete_session(hash: Vec<u8>) = "DELETE FROM sessions WHERE hash = $1";
@@ -52,6 +65,17 @@ impl Reads<'_> {
         now: Timestamp,
     ) -> Result<Option<Bearer>, StoreError> {
         Ok(bearer(self.conn, hash.to_vec(), now)?.pop())
+    }
+
+    /// When members after `after` signed in last, in the order of their ids, at most `limit`: to
+    /// rebuild a follower. Who has no session is left out.
+    pub fn sign_ins_after(
+        &mut self,
+        after: Option<MemberId>,
+        limit: u32,
+    ) -> Result<Vec<SignIn>, StoreError> {
+        let least = MemberId::from_bytes([0; 16]);
+        sign_ins_after(self.conn, after.unwrap_or(least), limit.into())
     }
 }
 

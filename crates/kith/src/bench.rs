@@ -64,6 +64,11 @@ pub(crate) struct ReadsArgs {
     #[command(flatten)]
     store: StoreArgs,
 
+    /// Fills an empty store first: with so many members, and with the graph of `kith bench graph`,
+    /// whose connections are in the graph's file only.
+    #[arg(long, value_name = "MEMBERS", value_parser = clap::value_parser!(u32).range(16..=10_000_000))]
+    fill: Option<u32>,
+
     /// How many members ask, taken at random; each gets a token, which is taken back at the end.
     #[arg(long, default_value_t = 500)]
     viewers: u32,

@@ -108,7 +108,8 @@ pub(crate) async fn until_ended(
     Ok(())
 }
 
-/// Keeps the graph in its file: soon after the start, and then now and again.
+/// Keeps the graph in its file, and learns from it what to suggest: soon after the start, and then
+/// now and again.
 async fn keep_graph(app: App) {
     let mut ticks = tokio::time::interval(KEEP_GRAPH);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -116,7 +117,11 @@ async fn keep_graph(app: App) {
         ticks.tick().await;
         let app = app.clone();
         // A graph that cannot be kept is built again at the next start.
-        drop(tokio::task::spawn_blocking(move || keep_now(&app)).await);
+        let kept = tokio::task::spawn_blocking(move || {
+            app.learn_suggestions();
+            keep_now(&app);
+        });
+        drop(kept.await);
     }
 }
 

@@ -16,6 +16,7 @@ mod blackbox {
     mod client;
     mod demo;
     mod graph_file;
+    mod graph_trace;
     mod imports;
     mod kill;
     mod quiet;

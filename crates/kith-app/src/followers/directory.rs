@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kith_core::id::MemberId;
+use kith_core::{id::MemberId, time::Timestamp};
 use kith_store::StoredAccount;
 use rustc_hash::FxBuildHasher;
 
@@ -13,6 +13,8 @@ pub(super) struct Directory {
     members: Vec<MemberId>,
     vertices: HashMap<MemberId, u32, FxBuildHasher>,
     handles: HashMap<String, u32, FxBuildHasher>,
+    /// When each did something last, or signed in: seconds since 1970, by vertex.
+    active: Vec<u32>,
 }
 
 impl Directory {
@@ -46,6 +48,21 @@ impl Directory {
             self.handles.insert(handle.clone(), vertex);
         }
         vertex
+    }
+
+    /// Notes that somebody was here.
+    pub(super) fn saw(&mut self, member: MemberId, at: Timestamp) {
+        let vertex = self.know(member) as usize;
+        if self.active.len() <= vertex {
+            self.active.resize(vertex + 1, 0);
+        }
+        let at = u32::try_from(at.micros() / 1_000_000).unwrap_or_default();
+        self.active[vertex] = self.active[vertex].max(at);
+    }
+
+    /// When somebody was here last, in seconds since 1970; 0 where that is not known.
+    pub(super) fn seen(&self, vertex: u32) -> u64 {
+        self.active.get(vertex as usize).copied().unwrap_or_default().into()
     }
 
     pub(super) fn len(&self) -> usize {

@@ -5,7 +5,7 @@ use kith_graph::Order;
 use kith_search::Index;
 use kith_store::Store;
 
-use super::{directory::Directory, documents};
+use super::{directory::Directory, documents, shared::Shared};
 use crate::AppError;
 
 /// How many accounts are read at once.
@@ -39,6 +39,7 @@ pub(super) fn people(
     store: &Store,
     directory: &mut Directory,
     index: &mut Index,
+    shared: &mut Shared,
 ) -> Result<Vec<u32>, AppError> {
     let mut hidden = Vec::new();
     let mut last = None;
@@ -50,10 +51,23 @@ pub(super) fn people(
             let vertex = directory.learn(account);
             if account.status == Status::Active {
                 index.put(vertex, documents::document(&account.known.person));
+                shared.put(vertex, &account.known.person);
             } else {
                 hidden.push(vertex);
             }
         }
     }
+    sign_ins(store, directory)?;
     Ok(hidden)
+}
+
+/// Learns when everybody signed in last.
+fn sign_ins(store: &Store, directory: &mut Directory) -> Result<(), AppError> {
+    let mut last = None;
+    loop {
+        let some = store.read(|reads| reads.sign_ins_after(last, PEOPLE))?;
+        let Some(end) = some.last() else { return Ok(()) };
+        last = Some(end.member);
+        some.iter().for_each(|one| directory.saw(one.member, one.at));
+    }
 }

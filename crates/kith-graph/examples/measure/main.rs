@@ -10,7 +10,7 @@ use std::env;
 use std::error::Error;
 use std::time::Instant;
 
-use kith_graph::{Avoid, Degree, Graph, Memory, Merging, Opening, Order, View};
+use kith_graph::{Avoid, Blend, Degree, Graph, Memory, Merging, Opening, Order, View, Wanted};
 
 use crate::baseline::Baseline;
 use crate::input::{Input, Random};
@@ -149,7 +149,11 @@ fn reads(view: &View, order: &Order, baseline: &mut Baseline, questions: usize) 
         stopwatch.report(what);
     };
     alone("10 shortest paths", &|a, b| drop(view.shortest_paths(a, b, 10, 6, &everybody)));
-    alone("20 suggestions", &|a, _| drop(view.suggestions(a, 20, &everybody, |v| v % 50 == 0)));
+    alone("20 suggestions", &|a, _| {
+        drop(
+            view.suggestions(a, &Wanted::new(20, &everybody).blend(Blend::MIDDLE), |v| v % 50 == 0),
+        )
+    });
 }
 
 /// Whom to ask about. All of it is drawn before anything is timed, and without looking at the

@@ -1,6 +1,6 @@
 //! Odd questions get plain answers.
 
-use kith_graph::{Avoid, BuildError, Degree, Edit, Graph, MAX_VERTICES, Merging};
+use kith_graph::{Avoid, BuildError, Degree, Edit, Graph, MAX_VERTICES, Merging, Wanted};
 
 fn path_of_five() -> Graph {
     Graph::from_edges(0, [(0, 1), (1, 2), (2, 3), (3, 4)])
@@ -13,7 +13,7 @@ fn an_empty_graph_answers_nothing() {
     assert_eq!(view.degrees(3, &[3, 4], &all), [Degree::Myself, Degree::Out]);
     assert_eq!(view.distance(0, 0, 5, &all), None);
     assert!(view.shortest_paths(0, 1, 5, 5, &all).is_empty());
-    assert!(view.suggestions(0, 5, &all, |_| false).is_empty());
+    assert!(view.suggestions(0, &Wanted::new(5, &all), |_| false).is_empty());
     assert!(view.second_degree(u32::MAX, &all).is_empty());
     assert_eq!(view.mutual_count(u32::MAX, 0, &all), 0);
     assert_eq!(view.stats().vertices, 0);
@@ -66,7 +66,7 @@ fn a_hidden_vertex_carries_no_path_and_is_no_answer() {
     assert_eq!(view.distance(2, 2, 9, &all), None);
     assert_eq!(view.degrees(1, &[2, 3], &all), [Degree::Out; 2]);
     assert_eq!(view.degrees(2, &[2, 1], &all), [Degree::Myself, Degree::Out]);
-    assert!(view.suggestions(0, 5, &all, |_| false).is_empty());
+    assert!(view.suggestions(0, &Wanted::new(5, &all), |_| false).is_empty());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! People with 30,000 connections.
 
-use kith_graph::{Avoid, Degree, Edit, Graph, Merging};
+use kith_graph::{Avoid, Degree, Edit, Graph, Merging, Wanted};
 
 const HUB: u32 = 0;
 const KNOWN: u32 = 30_000;
@@ -47,12 +47,12 @@ fn avoiding_a_hub_sends_paths_the_long_way_round() {
 #[test]
 fn a_hub_weighs_little_in_suggestions() {
     let view = hub().view();
-    let best = view.suggestions(100, 3, &Avoid::none(), |_| false);
+    let best = view.suggestions(100, &Wanted::new(3, &Avoid::none()), |_| false);
     let vertices: Vec<u32> = best.iter().map(|s| s.vertex).collect();
     assert_eq!(vertices, [98, 102, 1]);
     assert!((best[0].score - (1.0 / 3.0 + 1.0 / 30_000.0)).abs() < 1e-9);
     assert_eq!(best[0].via, [99, HUB]);
-    let far = view.suggestions(HUB, 10, &Avoid::none(), |_| false);
+    let far = view.suggestions(HUB, &Wanted::new(10, &Avoid::none()), |_| false);
     assert_eq!(far.len(), 1, "only one person is at second degree");
 }
 

@@ -112,6 +112,17 @@ impl Seen {
 
     /// All shortest paths of at most `max` steps, nearest people first.
     pub(crate) fn paths(&self, a: u32, b: u32, max: u32) -> Vec<Vec<u32>> {
+        self.paths_by(a, b, max, |_| 0)
+    }
+
+    /// The same; of people who are equally near, the one with the larger `fresh` first.
+    pub(crate) fn paths_by(
+        &self,
+        a: u32,
+        b: u32,
+        max: u32,
+        fresh: impl Fn(u32) -> u64,
+    ) -> Vec<Vec<u32>> {
         let to_goal = self.distances(b);
         let mut paths = Vec::new();
         if to_goal.get(&a).is_some_and(|&steps| steps <= max) {
@@ -123,7 +134,7 @@ impl Seen {
             shared(a) + shared(b)
         };
         paths.sort_by_cached_key(|path: &Vec<u32>| {
-            let order = path.iter().map(|&v| (usize::MAX - closeness(v), v));
+            let order = path.iter().map(|&v| (usize::MAX - closeness(v), u64::MAX - fresh(v), v));
             order.collect::<Vec<_>>()
         });
         paths
@@ -149,14 +160,20 @@ impl Seen {
         }
     }
 
-    /// Score and common neighbours of everybody at distance two.
-    pub(crate) fn candidates(&self, viewer: u32) -> HashMap<u32, (f64, Vec<u32>)> {
-        let second = self.distances(viewer).into_iter().filter(|&(_, steps)| steps == 2);
-        second
+    /// Score and common neighbours of everybody at distance two and, if `longer` ways count, three.
+    pub(crate) fn candidates(&self, viewer: u32, longer: f64) -> HashMap<u32, (f64, Vec<u32>)> {
+        // What a walk of two steps brings to `v`, whoever they are.
+        let nearest =
+            |v: u32| -> f64 { self.mutuals(viewer, v).iter().map(|z| self.weight(*z)).sum() };
+        let (furthest, popular) = if longer > 0.0 { (3, 0.1) } else { (2, 0.0) };
+        let near = self.distances(viewer).into_iter();
+        near.filter(|&(_, steps)| steps >= 2 && steps <= furthest)
             .map(|(v, _)| {
-                let common = self.mutuals(viewer, v);
-                let score = common.iter().map(|z| 1.0 / self.degrees[z] as f64).sum();
-                (v, (score, common))
+                let givers = self.neighbours(v).into_iter().filter(|&w| w != viewer);
+                let more: f64 = givers.map(|w| nearest(w) * self.weight(w)).sum();
+                // A blend also divides by a tenth root.
+                let all = (nearest(v) + longer * more) * self.weight(v).powf(popular);
+                (v, (all, self.mutuals(viewer, v)))
             })
             .collect()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kith_graph::{Avoid, Degree, Edit, Graph, Merging, View};
+use kith_graph::{Avoid, Blend, Degree, Edit, Graph, Merging, View, Wanted};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 
@@ -154,11 +154,24 @@ fn check_paths(view: &View, seen: &Seen, (a, b): (u32, u32), avoid: &Avoid) {
         assert_eq!(paths, expected[..limit.min(expected.len())], "{a} to {b}");
     }
     assert_eq!(view.shortest_paths(a, b, 1_000, 3, avoid), seen.paths(a, b, 3), "{a} to {b}");
+    let fresh = |v: u32| u64::from(v * 7 % 5);
+    let expected = seen.paths_by(a, b, 100, fresh);
+    assert_eq!(view.shortest_paths_by(a, b, 1_000, 100, avoid, fresh), expected, "{a} to {b}");
+    let introducer = expected.first().filter(|path| path.len() == 3).map(|path| path[1]);
+    assert_eq!(view.best_introducer(a, b, avoid, fresh), introducer, "{a} to {b}");
 }
 
 fn check_suggestions(view: &View, seen: &Seen, viewer: u32, avoid: &Avoid) {
-    let mut candidates = seen.candidates(viewer);
-    let all = view.suggestions(viewer, 1_000, avoid, |_| false);
+    for longer in [0.0, 0.5, 4.0] {
+        check_blend(view, seen, viewer, avoid, longer);
+    }
+}
+
+fn check_blend(view: &View, seen: &Seen, viewer: u32, avoid: &Avoid, longer: f64) {
+    let mut candidates = seen.candidates(viewer, longer);
+    let blend = if longer > 0.0 { Blend::new(longer) } else { Blend::NEAREST };
+    let wanted = |limit| Wanted::new(limit, avoid).blend(blend);
+    let all = view.suggestions(viewer, &wanted(1_000), |_| false);
     assert_eq!(all.len(), candidates.len(), "all of {viewer}");
     for suggestion in &all {
         let (score, common) = &candidates[&suggestion.vertex];
@@ -167,7 +180,14 @@ fn check_suggestions(view: &View, seen: &Seen, viewer: u32, avoid: &Avoid) {
         let mut strongest = common.clone();
         strongest.sort_by(|&x, &y| seen.weight(y).total_cmp(&seen.weight(x)).then(x.cmp(&y)));
         strongest.truncate(3);
-        assert_eq!(suggestion.via, strongest);
+        if strongest.is_empty() {
+            assert!(!suggestion.via.is_empty(), "{suggestion:?}");
+            let known = |z: &u32| seen.degree(viewer, *z) == Degree::First;
+            assert!(suggestion.via.iter().all(known), "{suggestion:?}");
+            assert_eq!(seen.degree(viewer, suggestion.vertex), Degree::Third);
+        } else {
+            assert_eq!(suggestion.via, strongest);
+        }
     }
     let order = |s: &kith_graph::Suggestion| (s.mutuals, std::cmp::Reverse(s.vertex));
     for pair in all.windows(2) {
@@ -177,7 +197,7 @@ fn check_suggestions(view: &View, seen: &Seen, viewer: u32, avoid: &Avoid) {
     // Excluding inside the search is excluding from the whole list.
     candidates.retain(|v, _| v % 3 != 0);
     for limit in [0, 1, 3] {
-        let some = view.suggestions(viewer, limit, avoid, |v| v % 3 == 0);
+        let some = view.suggestions(viewer, &wanted(limit), |v| v % 3 == 0);
         let expected = all.iter().filter(|s| s.vertex % 3 != 0).take(limit);
         assert!(some.iter().eq(expected), "{limit} of {viewer}");
     }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
-use kith_graph::{Avoid, Edit, Graph, Memory, Merging, OpenError, Opened, Opening};
+use kith_graph::{Avoid, Edit, Graph, Memory, Merging, OpenError, Opened, Opening, Wanted};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use twox_hash::XxHash3_64;
@@ -256,7 +256,7 @@ fn ask_everything(graph: &Graph) {
         graph.apply(&[Edit::Show(v), Edit::Insert(v, 5), Edit::Remove(v, 6), Edit::Hide(v / 2)]);
         let view = graph.view();
         black_box(view.degrees(v, &all, &everybody));
-        black_box(view.suggestions(v, 5, &everybody, |_| false));
+        black_box(view.suggestions(v, &Wanted::new(5, &everybody), |_| false));
         for &w in &all {
             black_box(view.mutual_count(v, w, &everybody));
             black_box(view.shortest_paths(v, w, 9, 9, &everybody));

@@ -108,6 +108,9 @@ pub(crate) struct ProfileView {
     mutuals: Vec<Card>,
     /// How you are connected: from you to them, both ends included; empty when out of network.
     path: Vec<Card>,
+    /// Who had best introduce you: at the 2nd degree, the mutual connection nearest to both.
+    #[schema(nullable = false)]
+    introducer: Option<Card>,
     /// What stands between you.
     tie: TieView,
     /// What you may do.

@@ -1,8 +1,9 @@
 //! What is described is what is written.
 
 use kith_app::{
-    Page, admin, blocks, connections, invitations, limits, network, profiles,
+    Page, admin, blocks, connections, invitations, limits, profiles,
     rows::{self, Permission},
+    suggestions,
 };
 use kith_core::{
     account::{Gate, Plan, Role, Status},
@@ -168,6 +169,8 @@ fn pages_are_as_described_at_every_distance() {
             mutual_count: 0,
             mutuals: Vec::new(),
             path: vec![visibility::card(&person(), *degree, Preset::Classic)],
+            introducer: (*degree == Degree::Second)
+                .then(|| visibility::card(&person(), Degree::First, Preset::Classic)),
             tie: tie(),
             actions: profiles::Actions {
                 connect: Permission { primary: true, via: Some("email"), refusal: None },
@@ -228,7 +231,7 @@ fn lists_are_as_described() {
     let block = blocks::BlockView { handle: "ben".into(), name: "Ben O.".into(), blocked_at: at() };
     described("BlockView", &block);
     let suggestion =
-        network::SuggestionView { row: row(Degree::Second), reasons: vec!["school".into()] };
+        suggestions::SuggestionView { row: row(Degree::Second), reasons: vec!["school".into()] };
     described("SuggestionView", &suggestion);
     described("WithdrawnMany", &invitations::WithdrawnMany { withdrawn: 1, skipped: 2 });
     described("Degrees", &json!({"degrees": {"ben": "2nd", "chi": "out"}}));

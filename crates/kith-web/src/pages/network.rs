@@ -7,7 +7,7 @@ use axum::{
     extract::Path,
     routing::{get, post},
 };
-use kith_app::{Page, network::SuggestionView, rows::Row};
+use kith_app::{Page, rows::Row, suggestions::SuggestionView};
 use kith_core::{
     invitation::Source,
     visibility::{Card, Visible},

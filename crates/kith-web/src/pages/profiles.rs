@@ -203,6 +203,12 @@ fn connected(view: &ProfileView) -> Markup {
                     a href={ "/in/" (handle) "/paths" } { "All ways" }
                 }
                 (row::path(&view.path))
+                @if let Some(introducer) = &view.introducer {
+                    p.muted {
+                        "Of those you both know, " a href={ "/in/" (introducer.handle) } { (introducer.name) }
+                        " is nearest to you two: the best person to introduce you."
+                    }
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ mod exchange;
 mod generator;
 mod input;
 mod measure;
+mod quality;
 mod questions;
 mod report;
 mod shape;
@@ -34,6 +35,9 @@ use self::{
 };
 use crate::Failure;
 
+/// How many connections the members of a made-up network have on average.
+const MEAN_DEGREE: u32 = 101;
+
 /// The flags of `kith bench graph`.
 #[derive(Debug, Args)]
 pub(crate) struct GraphArgs {
@@ -46,7 +50,7 @@ pub(crate) struct GraphArgs {
     members: u32,
 
     /// How many connections its members have on average.
-    #[arg(long, default_value_t = 101, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, default_value_t = MEAN_DEGREE, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     mean_degree: u32,
 
     /// The same seed gives the same network and the same questions.
@@ -79,6 +83,15 @@ pub(crate) struct GraphArgs {
     #[arg(long, default_value_t = 100_000)]
     check_queries: usize,
 
+    /// Takes 15 of 100 edges out and looks whether suggestions find them, beside scores from the
+    /// literature, instead of measuring.
+    #[arg(long, conflicts_with_all = ["alone", "check", "svg", "write_edges", "write_questions"])]
+    quality: bool,
+
+    /// People whose suggestions are judged with --quality.
+    #[arg(long, default_value_t = 1_000)]
+    viewers: usize,
+
     /// Draws the ratios.
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -92,6 +105,11 @@ pub(crate) struct GraphArgs {
     /// JSON, instead of measuring; bench/peers reads it.
     #[arg(long, value_name = "FILE", conflicts_with = "alone")]
     write_questions: Option<PathBuf>,
+}
+
+/// The connections of a made-up network of the usual density, the same each time.
+pub(super) fn made_up(members: u32, seed: u64) -> impl Iterator<Item = (u32, u32)> {
+    generator::edges(Plan { members, mean_degree: MEAN_DEGREE.into(), seed })
 }
 
 pub(crate) fn run(args: &GraphArgs) -> Result<(), Failure> {
@@ -109,6 +127,8 @@ pub(crate) fn run(args: &GraphArgs) -> Result<(), Failure> {
     for input in &inputs {
         if args.check {
             check(args, input)?;
+        } else if args.quality {
+            println!("{}", quality::table(input, args.viewers, args.seed)?);
         } else if writes {
             write(args, input)?;
         } else {
@@ -204,13 +224,14 @@ fn measure(args: &GraphArgs, input: &Input) -> Result<Report, Failure> {
 
 /// Measures updates, one at a time and many together. The graph is no longer the input's then.
 fn updates(args: &GraphArgs, engine: Engine) -> Result<Vec<updates::Updates>, Failure> {
+    let (blend, _) = engine.learned();
     let graph = engine.into_graph();
     let measured = [1, 100].map(|batch| {
         eprintln!("updates, {batch} together");
         let lasting = Duration::from_secs(args.seconds);
         let writing =
             Writing { per_second: args.updates as usize, batch, lasting, seed: args.seed };
-        updates::measure(&graph, writing)
+        updates::measure(&graph, blend, writing)
     });
     measured.into_iter().collect()
 }

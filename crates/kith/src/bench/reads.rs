@@ -1,5 +1,7 @@
 //! `kith bench reads`: how long a client waits for what rests on the graph.
 
+mod made;
+
 use std::{
     fmt::Write as _,
     net::SocketAddr,
@@ -27,6 +29,9 @@ const QUESTIONS: [&str; 6] =
     ["degrees", "degrees, browsing", "profile", "mutuals", "paths", "suggestions"];
 
 pub(super) async fn run(args: ReadsArgs) -> Result<(), Failure> {
+    if let Some(members) = args.fill {
+        tokio::task::block_in_place(|| made::fill(&args.store, members, args.seed))?;
+    }
     let opening = Instant::now();
     let opened = tokio::task::block_in_place(|| {
         let store = open::store(&args.store)?;
@@ -42,6 +47,7 @@ pub(super) async fn run(args: ReadsArgs) -> Result<(), Failure> {
              with --data or --store",
         ));
     }
+    tokio::task::block_in_place(|| app.learn_suggestions());
     let stats = app.stats();
     eprintln!(
         "{} members, {} connections, ready after {:.1} s",

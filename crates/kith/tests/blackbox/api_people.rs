@@ -213,3 +213,55 @@ fn r11_suggestions_have_reasons_and_leave_out_whom_i_invited_dismissed_blocked_o
         me.put(&format!("/suggestions/{}/dismissed", me.handle)).refused(403, "self");
     });
 }
+
+#[test]
+fn r11_suggestions_reach_further_and_know_who_was_where_at_the_same_time() {
+    on_each(Flags::SANDBOX, |server| {
+        let anyone = Client::anonymous(server);
+        let [me, friend, near, fellow, far, mate] =
+            ["uma", "fay", "ned", "fin", "fox", "max"].map(|name| anyone.join(name));
+        me.connects(&friend);
+        friend.connects(&near);
+        friend.connects(&fellow);
+        near.connects(&far);
+        let studies =
+            |from: i32| json!({"education": [{"school": "Aulë", "from": from, "until": from + 4}]});
+        for (who, from) in [(&me, 2010), (&fellow, 2013), (&near, 2001), (&mate, 2010)] {
+            who.patch("/members/me", &studies(from)).is(200);
+        }
+        settled(&me);
+        let suggested = me.list("/suggestions");
+        assert_eq!(handles(&suggested), [&fellow, &near, &far].map(|who| who.handle.as_str()));
+        assert_eq!(suggested[0]["reasons"], json!(["1 mutual connection", "both at Aulë"]));
+        assert_eq!(suggested[2]["degree"], "3rd");
+        assert_eq!(suggested[2]["mutual_count"], 0);
+        let reason = suggested[2]["reasons"][0].as_str().unwrap_or_default();
+        assert!(reason.ends_with("knows people who know them"), "{reason}");
+
+        let introducer = |who: &Member| me.sees(who)["introducer"]["handle"].clone();
+        assert_eq!(introducer(&near), friend.handle.as_str());
+        assert!(introducer(&far).is_null() && introducer(&friend).is_null());
+    });
+}
+
+#[test]
+fn r3_r11_who_knows_nobody_is_suggested_colleagues_only_where_strangers_see_that() {
+    let community = "[visibility]\npreset = \"community\"\n";
+    for (policy, known) in [("", false), (community, true)] {
+        on_each(Flags::sandbox_with(policy), |server| {
+            let anyone = Client::anonymous(server);
+            let [me, colleague, before] = ["uma", "cal", "bea"].map(|name| anyone.join(name));
+            let _others = anyone.crowd("sam", 3);
+            let at = |from: i32, until: Option<i32>| json!({"positions": [{"company": "Hooli", "from": from, "until": until}]});
+            me.patch("/members/me", &at(2015, None)).is(200);
+            colleague.patch("/members/me", &at(2018, None)).is(200);
+            before.patch("/members/me", &at(2009, Some(2012))).is(200);
+            settled(&me);
+            let suggested = me.list("/suggestions");
+            let both = json!(["both at Hooli since 2018"]);
+            assert_eq!(suggested[0]["handle"] == colleague.handle.as_str(), known, "{suggested:?}");
+            assert_eq!(suggested.iter().any(|one| one["reasons"] == both), known, "{suggested:?}");
+            assert_eq!(suggested.len(), 5, "whoever joined lately fills the list");
+        });
+    }
+}

@@ -27,15 +27,17 @@ pub(crate) struct Flags<'a> {
     pub(crate) policy: Option<&'a str>,
     /// Further flags of `kith serve`.
     pub(crate) more: &'a [&'a str],
+    /// What is logged beside what usually is, as `RUST_LOG` has it.
+    pub(crate) log: Option<&'a str>,
 }
 
 impl<'a> Flags<'a> {
     /// A sandbox with the rulebook's numbers.
-    pub(crate) const SANDBOX: Self = Self { sandbox: true, policy: None, more: &[] };
+    pub(crate) const SANDBOX: Self = Self { sandbox: true, policy: None, more: &[], log: None };
 
     /// A sandbox with an operator's own numbers.
     pub(crate) const fn sandbox_with(policy: &'a str) -> Self {
-        Self { sandbox: true, policy: Some(policy), more: &[] }
+        Self { sandbox: true, policy: Some(policy), more: &[], log: None }
     }
 }
 
@@ -93,6 +95,9 @@ impl Server {
         }
         if flags.sandbox {
             serve.arg("--sandbox");
+        }
+        if let Some(log) = flags.log {
+            serve.env("RUST_LOG", format!("info,{log}"));
         }
         serve.args(flags.more).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = serve.spawn().expect("the binary starts");

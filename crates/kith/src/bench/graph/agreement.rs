@@ -11,8 +11,8 @@ use super::{
 ///
 /// Answers must be equal. Two kinds leave a choice: paths come in any order, and any of them where
 /// there are more than wanted, so each must be one, none twice, and as many; whom kith suggests is
-/// up to its score, so each must be in the second degree, with the right number of common
-/// neighbours, none twice, and as many as the simple program found.
+/// up to its score, so each must be somebody the viewer does not know, with the right number of
+/// common neighbours, none twice, and as many as the simple program found or more.
 pub(super) fn disagreement(
     graph: &Baseline,
     question: &Question,
@@ -30,10 +30,9 @@ pub(super) fn disagreement(
         (Answer::Suggestions(simple), Answer::Suggestions(kith)) => {
             let distinct: HashSet<u32> = kith.iter().map(|&(v, _)| v).collect();
             distinct.len() == kith.len()
-                && kith.len() == simple.len().min(SUGGESTIONS)
+                && (simple.len()..=SUGGESTIONS).contains(&kith.len())
                 && kith.iter().all(|&(v, mutuals)| {
                     v != question.viewer
-                        && mutuals > 0
                         && graph.neighbours(question.viewer).binary_search(&v).is_err()
                         && mutuals == graph.mutual_count(question.viewer, v)
                 })

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, collections::VecDeque, thread};
 
-use kith_graph::{Avoid, Degree, View};
+use kith_graph::{Avoid, Blend, Degree, View, Wanted};
 
 use super::{baseline::Baseline, questions::STEPS};
 use crate::{Failure, world::random::Random};
@@ -138,18 +138,24 @@ impl<'a> Search<'a> {
     }
 
     /// Every suggestion is in the second degree with the right number of mutuals and not left out;
-    /// there is none twice, and none missing.
+    /// there is none twice, and none missing. Where longer ways count, the third degree may be
+    /// suggested too.
     fn suggestions(&mut self) -> Option<String> {
         let limit = self.random.below(30);
         let (every, at) = (2 + self.random.below(5) as u32, self.random.below(2) as u32);
         let left_out = |v: u32| v % every == at;
         let could = self.second.iter().filter(|&&v| !left_out(v)).count();
-        let got = self.view.suggestions(self.viewer, limit, &self.avoid, left_out);
+        let blend = self.random.pick(&[Blend::NEAREST, Blend::MIDDLE]).unwrap_or_default();
+        let wanted = Wanted::new(limit, &self.avoid).blend(blend);
+        let got = self.view.suggestions(self.viewer, &wanted, left_out);
+        let exact = blend == Blend::NEAREST;
         let who: HashSet<u32> = got.iter().map(|one| one.vertex).collect();
         let right = who.len() == got.len()
-            && got.len() == limit.min(could)
+            && got.len() >= limit.min(could)
+            && got.len() <= if exact { limit.min(could) } else { limit }
             && got.iter().all(|one| {
-                self.steps[one.vertex as usize] == 2
+                let steps = self.steps[one.vertex as usize];
+                (steps == 2 || steps == 3 && !exact)
                     && !left_out(one.vertex)
                     && one.mutuals as usize == self.shared(one.vertex)
             });

@@ -1,6 +1,8 @@
 //! What is measured: `kith-graph`, asked as the server asks it.
 
-use kith_graph::{Avoid, Graph, View};
+use std::time::{Duration, Instant};
+
+use kith_graph::{Avoid, Blend, Graph, View, Wanted};
 
 use super::{
     input::Input,
@@ -10,11 +12,15 @@ use crate::Failure;
 
 /// Edges that are handed to the builder at once.
 const CHUNK: usize = 1 << 16;
+/// People who are asked what suggestions are good in the graph, as many as a server asks.
+const ASKED: usize = 1_000;
 
 /// A graph under measurement, known by the input's vertices.
 pub(super) struct Engine {
     graph: Graph,
     view: View,
+    blend: Blend,
+    learned_in: Duration,
 }
 
 impl Engine {
@@ -33,7 +39,14 @@ impl Engine {
         })?;
         let graph = builder.edges(chunk).vertices(members).build();
         let view = graph.view();
-        Ok(Self { graph, view })
+        let started = Instant::now();
+        let blend = view.learn_blend(ASKED, 1);
+        Ok(Self { graph, view, blend, learned_in: started.elapsed() })
+    }
+
+    /// How suggestions weigh ways, and how long it took to learn that.
+    pub(super) const fn learned(&self) -> (Blend, Duration) {
+        (self.blend, self.learned_in)
     }
 
     /// The graph, for writing to; nothing holds on to how it was.
@@ -48,7 +61,7 @@ impl Engine {
 }
 
 /// Answers one question on a view.
-pub(super) fn answer(view: &View, kind: Kind, question: &Question) -> Answer {
+pub(super) fn answer(view: &View, blend: Blend, kind: Kind, question: &Question) -> Answer {
     let everybody = Avoid::none();
     let (viewer, others) = (question.viewer, &question.others);
     let other = others.first().copied().unwrap_or(viewer);
@@ -61,7 +74,8 @@ pub(super) fn answer(view: &View, kind: Kind, question: &Question) -> Answer {
         Kind::Distance => Answer::Distance(view.distance(viewer, other, STEPS, &everybody)),
         Kind::Paths => Answer::Paths(view.shortest_paths(viewer, other, PATHS, STEPS, &everybody)),
         Kind::Suggestions => {
-            let suggested = view.suggestions(viewer, SUGGESTIONS, &everybody, |_| false);
+            let wanted = Wanted::new(SUGGESTIONS, &everybody).blend(blend);
+            let suggested = view.suggestions(viewer, &wanted, |_| false);
             let suggested = suggested.iter().map(|one| (one.vertex, one.mutuals as usize));
             Answer::Suggestions(suggested.collect())
         }
@@ -76,6 +90,6 @@ impl Answering for Engine {
     }
 
     fn answer(&mut self, kind: Kind, question: &Question) -> Answer {
-        answer(&self.view, kind, question)
+        answer(&self.view, self.blend, kind, question)
     }
 }

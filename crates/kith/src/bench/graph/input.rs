@@ -17,6 +17,8 @@ use crate::{Failure, readers};
 pub(super) enum Input {
     /// Made up.
     Made(Plan),
+    /// In memory: how many vertices there are, and the edges between them.
+    Given(u32, Vec<(u32, u32)>),
     /// From a file: packed edges where its name ends in `.bin`, else lines of two columns.
     File(PathBuf),
 }
@@ -26,6 +28,7 @@ impl Input {
     pub(super) fn name(&self) -> String {
         match self {
             Self::Made(_) => "made up, as in SNB".to_owned(),
+            Self::Given(..) => "given edges".to_owned(),
             Self::File(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         }
     }
@@ -40,6 +43,10 @@ impl Input {
             Self::Made(plan) => {
                 generator::edges(*plan).for_each(|(a, b)| edge(a, b));
                 return Ok(plan.members);
+            }
+            Self::Given(members, edges) => {
+                edges.iter().for_each(|&(a, b)| edge(a, b));
+                return Ok(*members);
             }
             Self::File(path) => path,
         };

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kith_graph::{Edit, Graph, View};
+use kith_graph::{Blend, Edit, Graph, View};
 
 use super::{
     engine,
@@ -53,16 +53,16 @@ pub(super) struct Updates {
 ///
 /// # Errors
 /// No thread can be started.
-pub(super) fn measure(graph: &Graph, writing: Writing) -> Result<Updates, Failure> {
+pub(super) fn measure(graph: &Graph, blend: Blend, writing: Writing) -> Result<Updates, Failure> {
     let view = graph.view();
     let questions =
         ASKED.map(|kind| sample(&view, Viewers::Anybody, kind, QUESTIONS, writing.seed));
     drop(view);
-    let quiet = read(graph, &questions, writing.lasting);
+    let quiet = read(graph, blend, &questions, writing.lasting);
     let done = AtomicBool::new(false);
     let (written, busy) = thread::scope(|scope| {
         let writer = scope.spawn(|| write(graph, writing, &done));
-        let busy = read(graph, &questions, writing.lasting);
+        let busy = read(graph, blend, &questions, writing.lasting);
         done.store(true, Ordering::Relaxed);
         (writer.join(), busy)
     });
@@ -78,7 +78,12 @@ pub(super) fn measure(graph: &Graph, writing: Writing) -> Result<Updates, Failur
 }
 
 /// Asks questions in turn, each on a view of its own, as requests do.
-fn read(graph: &Graph, questions: &[Vec<Question>; 4], lasting: Duration) -> [Times; 4] {
+fn read(
+    graph: &Graph,
+    blend: Blend,
+    questions: &[Vec<Question>; 4],
+    lasting: Duration,
+) -> [Times; 4] {
     let mut times = [const { Vec::new() }; 4];
     let started = Instant::now();
     for turn in 0.. {
@@ -88,7 +93,7 @@ fn read(graph: &Graph, questions: &[Vec<Question>; 4], lasting: Duration) -> [Ti
         for ((kind, questions), times) in ASKED.into_iter().zip(questions).zip(&mut times) {
             let question = &questions[turn % questions.len()];
             let begun = Instant::now();
-            drop(std::hint::black_box(engine::answer(&graph.view(), kind, question)));
+            drop(std::hint::black_box(engine::answer(&graph.view(), blend, kind, question)));
             times.push(begun.elapsed());
         }
     }

@@ -1,0 +1,186 @@
+//! Where people work and studied, and when: who has that in common may know each other.
+
+use std::collections::HashMap;
+
+use kith_core::person::Person;
+use kith_search::{Field, folded};
+use rustc_hash::FxBuildHasher;
+
+/// A place that more people than this share says nothing of who knows whom.
+const MOST: usize = 1_000;
+/// How many mutual connections it is worth to have been at a small place together.
+const WORTH: f64 = 2.0;
+/// Up to so many people a place is small; in a larger one it is less likely that two met.
+const SMALL: f64 = 10.0;
+/// How long somebody studied of whom only the last year is known.
+const STUDIES: i32 = 4;
+
+/// Somebody who was at the same place at the same time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Fellow {
+    /// Who.
+    pub(crate) vertex: u32,
+    /// What says so: a viewer who may not see it must not be told.
+    pub(crate) field: Field,
+    /// How many mutual connections it is worth.
+    pub(crate) worth: f64,
+}
+
+/// Years somebody spent at a place.
+#[derive(Debug, Clone, Copy)]
+struct Stay {
+    vertex: u32,
+    from: i32,
+    until: i32,
+}
+
+/// Everybody's current companies and their schools. Past positions are not in it: who is not
+/// connected does not see them (R3).
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    numbers: HashMap<(bool, String), u32, FxBuildHasher>,
+    stays: Vec<Vec<Stay>>,
+    /// The places of each person.
+    places: HashMap<u32, Vec<u32>, FxBuildHasher>,
+}
+
+impl Shared {
+    /// Learns where somebody is now and has been.
+    pub(super) fn put(&mut self, vertex: u32, person: &Person) {
+        self.remove(vertex);
+        let current = person.positions.iter().filter(|position| position.until.is_none());
+        let jobs =
+            current.map(|position| (false, position.company.as_str(), job(position.from, None)));
+        let schools = person.education.iter();
+        let schools = schools.map(|at| (true, at.school.as_str(), studies(at.from, at.until)));
+        let mut places = Vec::new();
+        for (school, name, (from, until)) in jobs.chain(schools) {
+            if name.is_empty() {
+                continue;
+            }
+            let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+            let place = *self.numbers.entry((school, folded(name))).or_insert(next);
+            if self.stays.len() <= place as usize {
+                self.stays.push(Vec::new());
+            }
+            self.stays[place as usize].push(Stay { vertex, from, until });
+            places.push(place);
+        }
+        if !places.is_empty() {
+            self.places.insert(vertex, places);
+        }
+    }
+
+    /// Forgets somebody.
+    pub(super) fn remove(&mut self, vertex: u32) {
+        for place in self.places.remove(&vertex).unwrap_or_default() {
+            if let Some(stays) = self.stays.get_mut(place as usize) {
+                stays.retain(|stay| stay.vertex != vertex);
+            }
+        }
+    }
+
+    /// Who was where `person` was, in some of the same years, other than `me`; somebody met at two
+    /// places comes twice.
+    pub(super) fn fellows(&self, me: Option<u32>, person: &Person) -> Vec<Fellow> {
+        let jobs = person.positions.iter();
+        let jobs = jobs.map(|at| (Field::Current, at.company.as_str(), job(at.from, at.until)));
+        let schools = person.education.iter();
+        let schools =
+            schools.map(|at| (Field::School, at.school.as_str(), studies(at.from, at.until)));
+        let mut fellows = Vec::new();
+        for (field, name, (from, until)) in jobs.chain(schools) {
+            let place = (field == Field::School, folded(name));
+            let stays = self.numbers.get(&place).and_then(|at| self.stays.get(*at as usize));
+            let Some(stays) = stays.filter(|stays| stays.len() <= MOST) else { continue };
+            let met =
+                |stay: &&Stay| Some(stay.vertex) != me && stay.from <= until && from <= stay.until;
+            let count = stays.iter().filter(met).count() as f64;
+            let worth = WORTH * (SMALL / count).min(1.0);
+            let found = stays.iter().filter(met);
+            fellows.extend(found.map(|stay| Fellow { vertex: stay.vertex, field, worth }));
+        }
+        fellows
+    }
+}
+
+fn job(from: i32, until: Option<i32>) -> (i32, i32) {
+    (from, until.unwrap_or(i32::MAX))
+}
+
+/// The years of a school; none that overlap with any where neither end is known.
+fn studies(from: Option<i32>, until: Option<i32>) -> (i32, i32) {
+    match (from, until) {
+        (Some(from), Some(until)) => (from, until),
+        (Some(from), None) => (from, from.saturating_add(STUDIES)),
+        (None, Some(until)) => (until.saturating_sub(STUDIES), until),
+        (None, None) => (i32::MAX, i32::MIN),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_core::person::{Education, Position};
+
+    fn at(company: &str, from: i32, until: Option<i32>) -> Person {
+        let position = Position { company: company.to_owned(), title: String::new(), from, until };
+        Person { positions: vec![position], ..Person::default() }
+    }
+
+    fn studied(school: &str, from: Option<i32>, until: Option<i32>) -> Person {
+        let school = Education { school: school.to_owned(), degree: String::new(), from, until };
+        Person { education: vec![school], ..Person::default() }
+    }
+
+    fn who(shared: &Shared, person: &Person) -> Vec<u32> {
+        shared.fellows(Some(0), person).into_iter().map(|fellow| fellow.vertex).collect()
+    }
+
+    #[test]
+    fn r11_fellows_were_at_the_same_place_in_the_same_years() {
+        let mut shared = Shared::default();
+        for (vertex, from) in [(0, 2010), (1, 2019), (2, 2022)] {
+            shared.put(vertex, &at("Initéch", from, None));
+        }
+        shared.put(3, &at("Initech", 2010, Some(2021)));
+        assert_eq!(who(&shared, &at("INITECH", 2015, Some(2020))), [1], "a past job is not shown");
+        assert_eq!(who(&shared, &at("Initech", 2015, None)), [1, 2]);
+        assert!(who(&shared, &at("Hooli", 2015, None)).is_empty());
+        shared.put(1, &at("Hooli", 2020, None));
+        assert_eq!(who(&shared, &at("Hooli", 2015, None)), [1], "they moved");
+        shared.remove(1);
+        assert!(who(&shared, &at("Hooli", 2015, None)).is_empty());
+    }
+
+    #[test]
+    fn r11_a_school_counts_by_the_years_that_are_known() {
+        let mut shared = Shared::default();
+        shared.put(1, &studied("Aule", Some(2000), Some(2004)));
+        shared.put(2, &studied("Aule", None, Some(2005)));
+        shared.put(3, &studied("Aule", None, None));
+        shared.put(4, &at("Aule", 2000, None));
+        assert_eq!(who(&shared, &studied("aule", Some(2004), None)), [1, 2]);
+        assert_eq!(who(&shared, &studied("aule", None, Some(2009))), [2]);
+        assert!(who(&shared, &studied("aule", None, None)).is_empty());
+    }
+
+    #[test]
+    fn a_place_that_very_many_share_says_nothing_and_a_large_one_little() {
+        let mut shared = Shared::default();
+        let worth = |shared: &Shared| {
+            shared.fellows(Some(0), &at("Initech", 2015, None)).first().map(|one| one.worth)
+        };
+        for vertex in 1..=1_000 {
+            shared.put(vertex, &at("Initech", 2015, None));
+            match vertex {
+                1 | 10 => assert_eq!(worth(&shared), Some(WORTH)),
+                40 => assert_eq!(worth(&shared), Some(WORTH / 4.0)),
+                _ => {}
+            }
+        }
+        assert!(worth(&shared).is_some());
+        shared.put(1_001, &at("Initech", 2015, None));
+        assert_eq!(worth(&shared), None);
+    }
+}

@@ -1,0 +1,57 @@
+//! The best candidates so far.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// What candidates are ordered by: score, then mutuals, then the lower vertex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank {
+    pub(super) score: u64,
+    pub(super) mutuals: u32,
+    lower: Reverse<u32>,
+}
+
+impl Rank {
+    pub(super) const fn new(score: u64, mutuals: u32, vertex: u32) -> Self {
+        Self { score, mutuals, lower: Reverse(vertex) }
+    }
+
+    pub(super) const fn vertex(&self) -> u32 {
+        self.lower.0
+    }
+}
+
+/// So many of the best; the worst of them on top.
+pub(super) struct Best {
+    limit: usize,
+    heap: BinaryHeap<Reverse<Rank>>,
+}
+
+impl Best {
+    pub(super) const fn new(limit: usize) -> Self {
+        Self { limit, heap: BinaryHeap::new() }
+    }
+
+    /// Whether somebody with this score, or less, may still be among the best.
+    pub(super) fn wants(&self, score: u64) -> bool {
+        let full = self.heap.len() >= self.limit;
+        !full || self.heap.peek().is_none_or(|worst| score >= worst.0.score)
+    }
+
+    /// Takes a candidate if it is good enough and not `refused`, which is asked last.
+    pub(super) fn offer(&mut self, rank: Rank, refused: impl Fn(u32) -> bool) {
+        let full = self.heap.len() >= self.limit;
+        if full && self.heap.peek().is_some_and(|worst| rank < worst.0) || refused(rank.vertex()) {
+            return;
+        }
+        if full {
+            self.heap.pop();
+        }
+        self.heap.push(Reverse(rank));
+    }
+
+    /// The best first.
+    pub(super) fn into_sorted(self) -> Vec<Rank> {
+        self.heap.into_sorted_vec().into_iter().map(|Reverse(rank)| rank).collect()
+    }
+}
