@@ -188,6 +188,8 @@ pub struct Stats {
     pub connections: u64,
     /// Bytes of the graph.
     pub graph_bytes: u64,
+    /// Bytes of the members' ids and the vertices behind them.
+    pub id_bytes: u64,
     /// Journal entries that the followers have read since the start.
     pub followed: u64,
     /// Writes committed since the start.
@@ -283,6 +285,7 @@ impl App {
             members: graph.vertices as u64,
             connections: graph.edges as u64,
             graph_bytes: (graph.base_bytes + graph.changed_bytes) as u64,
+            id_bytes: self.0.followers.id_bytes() as u64,
             followed: self.0.followers.followed(),
             commits: store.commits,
             groups: store.groups,

@@ -185,6 +185,11 @@ impl Followers {
         self.state.learned.learn(&self.view())
     }
 
+    /// The memory that ids and their vertices take, in bytes.
+    pub(crate) fn id_bytes(&self) -> usize {
+        read(&self.state.directory).id_bytes()
+    }
+
     /// Searches people.
     pub(crate) fn search(&self, query: &kith_search::Query) -> Vec<kith_search::Hit> {
         read(&self.state.index).search(query)

@@ -23,9 +23,7 @@ fn asked(view: &View, what: &str, a: u32, b: u32, targets: &[u32]) -> Option<usi
         "second_degree" => view.second_degree(a, &everybody).len(),
         "degrees_of_1000" => view.degrees(a, targets, &everybody).len(),
         "suggestions_nearest" => view.suggestions(a, &wanted, |_| false).len(),
-        "suggestions_longer" => {
-            view.suggestions(a, &wanted.blend(Blend::MIDDLE), |_| false).len()
-        }
+        "suggestions_longer" => view.suggestions(a, &wanted.blend(Blend::MIDDLE), |_| false).len(),
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use kith_graph::{Degree, Edit};
+use kith_graph::{Degree, Edit, View};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Naive {
@@ -35,6 +35,16 @@ impl Naive {
                 self.vertices = self.vertices.max(v + 1);
                 new
             }
+        }
+    }
+
+    /// The graph that a view holds, by its lists alone.
+    pub(crate) fn of(view: &View) -> Self {
+        let vertices = view.stats().vertices as u32;
+        Self {
+            edges: (0..vertices).map(|v| (v, view.neighbours(v).collect())).collect(),
+            hidden: (0..vertices).filter(|&v| view.is_hidden(v)).collect(),
+            vertices,
         }
     }
 

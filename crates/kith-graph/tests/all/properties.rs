@@ -1,6 +1,8 @@
 //! Random histories: whatever happened, every answer is that of the naive graph.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use kith_graph::{Avoid, Blend, Degree, Edit, Graph, Merging, View, Wanted};
 use proptest::collection::{btree_set, vec};
@@ -227,6 +229,56 @@ proptest! {
         graph.merge();
         check_everything(&graph.view(), &naive, &avoid, 1);
         prop_assert_eq!(graph.view().stats().changed_bytes, 0);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(24))]
+
+    /// Whatever is written and merged meanwhile, a view answers as a search through its own lists.
+    #[test]
+    fn every_answer_is_that_of_a_search_while_others_write_and_merge(
+        start in edges(),
+        steps in history(),
+        avoid in btree_set(0..N + 1, 0..3),
+    ) {
+        let (graph, _) = live(&start, &[], &[], 1);
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    graph.merge();
+                    thread::yield_now();
+                }
+            });
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    for step in &steps {
+                        match step {
+                            Step::One(edit) => _ = graph.apply(&[*edit]),
+                            Step::Batch(edits) => _ = graph.apply(edits),
+                            Step::Merge => graph.merge(),
+                        }
+                    }
+                    thread::yield_now();
+                }
+            });
+            // Also if an assertion fails, the others must end.
+            let _end = Ending(&done);
+            for _ in 0..3 {
+                let view = graph.view();
+                check_everything(&view, &Naive::of(&view), &avoid, 1);
+            }
+        });
+    }
+}
+
+/// Tells other threads that it is over, when dropped.
+struct Ending<'a>(&'a AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

@@ -37,7 +37,9 @@ pub(super) async fn run(args: ReadsArgs) -> Result<(), Failure> {
         let store = open::store(&args.store)?;
         let handles = handles(&store)?;
         let graph = open::graph_file(&args.store);
+        let opening = Instant::now();
         let app = open::app(store, Policy::default(), None, true, graph)?;
+        eprintln!("the application is open after {:.1} s", opening.elapsed().as_secs_f64());
         Ok::<_, Failure>((app, handles))
     });
     let (app, handles) = opened?;
@@ -47,13 +49,18 @@ pub(super) async fn run(args: ReadsArgs) -> Result<(), Failure> {
              with --data or --store",
         ));
     }
+    let ready = opening.elapsed();
     tokio::task::block_in_place(|| app.learn_suggestions());
     let stats = app.stats();
+    let arcs = (2 * stats.connections).max(1) as f64;
     eprintln!(
-        "{} members, {} connections, ready after {:.1} s",
+        "{} members, {} connections, ready after {:.1} s; a connection takes {:.2} bytes from each \
+         end, {:.2} with ids",
         stats.members,
         stats.connections,
-        opening.elapsed().as_secs_f64()
+        ready.as_secs_f64(),
+        stats.graph_bytes as f64 / arcs,
+        (stats.graph_bytes + stats.id_bytes) as f64 / arcs
     );
     let mut random = Random::new(args.seed);
     let mut viewers = Vec::new();
