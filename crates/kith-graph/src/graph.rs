@@ -146,6 +146,7 @@ impl Graph {
         let shared = Arc::clone(&self.shared);
         let thread = std::thread::Builder::new().name("graph-merge".to_owned());
         let started = thread.spawn(move || {
+            after_everybody_else();
             shared.merge();
             shared.merger.store(false, Ordering::Release);
         });
@@ -154,6 +155,13 @@ impl Graph {
             self.shared.merger.store(false, Ordering::Release);
         }
     }
+}
+
+/// Lets this thread run where no other wants to: readers and writers are not to wait for a merge.
+fn after_everybody_else() {
+    // On Linux this concerns the calling thread alone. Where it is refused, a merge is as any other.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 19);
 }
 
 impl Shared {

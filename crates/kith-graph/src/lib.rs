@@ -21,6 +21,7 @@ mod order;
 mod overlay;
 mod paths;
 mod recent;
+mod rough;
 mod search;
 mod second;
 mod set;

@@ -8,9 +8,17 @@ const BITS: u32 = 5;
 const FAN: usize = 1 << BITS;
 
 /// A neighbour list that replaces the one in the base, ascending.
-type List = Arc<Vec<u32>>;
+type List = Arc<Apart<Vec<u32>>>;
+
+/// What readers look at, in cache lines of its own: how often an `Arc` is held stands beside what it
+/// holds otherwise, and a writer that copies a node counts all its children up and down, which would
+/// take these lines away from readers on other cores each time.
+#[derive(Clone, Debug)]
+#[repr(align(64))]
+struct Apart<T>(T);
 
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 enum Node {
     Branch([Option<Arc<Node>>; FAN]),
     Leaf([Option<List>; FAN]),
@@ -56,7 +64,7 @@ impl Overlay {
         loop {
             match &**node {
                 Node::Branch(children) => node = children[index(v, level)].as_ref()?,
-                Node::Leaf(lists) => return lists[index(v, 0)].as_ref().map(|list| &list[..]),
+                Node::Leaf(lists) => return lists[index(v, 0)].as_ref().map(|list| &list.0[..]),
             }
             level = level.saturating_sub(1);
         }
@@ -71,17 +79,17 @@ impl Overlay {
         change: impl FnOnce(&mut Vec<u32>),
     ) -> isize {
         let slot = self.slot(v);
-        let before = slot.as_ref().map_or(0, |list| list.len());
+        let before = slot.as_ref().map_or(0, |list| list.0.len());
         if let Some(alone) = slot.as_mut().and_then(Arc::get_mut) {
-            change(alone);
-            return difference(alone.len(), before);
+            change(&mut alone.0);
+            return difference(alone.0.len(), before);
         }
-        let old = slot.as_ref().map_or(base, |list| &list[..]);
+        let old = slot.as_ref().map_or(base, |list| &list.0[..]);
         let mut list = Vec::with_capacity(old.len() + 4);
         list.extend_from_slice(old);
         change(&mut list);
         let after = list.len();
-        *slot = Some(Arc::new(list));
+        *slot = Some(Arc::new(Apart(list)));
         difference(after, before)
     }
 
@@ -172,7 +180,7 @@ fn walk(node: &Node, level: u32, first: u32, visit: &mut impl FnMut(u32, &[u32])
         Node::Leaf(lists) => {
             for (list, v) in lists.iter().zip(vertices) {
                 if let Some(list) = list {
-                    visit(v, list);
+                    visit(v, &list.0);
                 }
             }
         }

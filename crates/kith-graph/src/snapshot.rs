@@ -7,6 +7,7 @@ use crate::base::Base;
 use crate::cache::SecondDegreeCache;
 use crate::overlay::Overlay;
 use crate::recent::{Changed, Stamps};
+use crate::rough::Class;
 
 /// Everything a reader needs. Immutable once published; cloning is O(1).
 ///
@@ -51,6 +52,15 @@ impl Snapshot {
     /// The number of neighbours of `v` that are not hidden.
     pub(crate) fn degree(&self, v: u32) -> usize {
         self.neighbours(v).len()
+    }
+
+    /// The class of the degree of `v`, found in less memory than its list.
+    #[inline]
+    pub(crate) fn class(&self, v: u32) -> Class {
+        if !self.overlay.is_empty() && self.changed.may_have(v) {
+            return Class::of(self.degree(v) as u64);
+        }
+        self.base.class(v)
     }
 
     /// The neighbours of `v` whom `avoid` does not take out.

@@ -7,7 +7,7 @@ mod sums;
 mod ways;
 
 use self::best::{Best, Rank};
-use self::sums::{Middle, ONE, Reached};
+use self::sums::{Middle, ONE, Reached, Sums};
 use self::ways::Longer;
 use crate::avoid::Avoid;
 use crate::intersect::Common;
@@ -100,40 +100,51 @@ impl View {
         if wanted.limit == 0 || !now.is_present(viewer, avoid) {
             return Vec::new();
         }
-        let known: Vec<u32> = now.seen_neighbours(viewer, avoid).collect();
-        let reached = sums::reached(known.iter().map(|&z| Middle::of(now, z)).collect());
-        let longer = match wanted.blend.longer() {
-            0.0 => Longer::none(),
-            _ => ways::longer(now, viewer, avoid, &reached),
-        };
-        let alike = likeness(now, &known, wanted.alike);
-
-        let mut never = Scratch::take(now.vertices);
-        never.insert(viewer);
-        never.insert_all(now.neighbours(viewer).iter().copied());
-        never.insert_all(avoid.as_slice().iter().copied());
-        let mut best = Best::new(wanted.limit);
-        let refused = |v: u32| never.has(v) || exclude(v);
-        let lists = longer.lists(now, wanted.blend.longer());
-        sums::add(&reached, lists, &alike, |rank| {
-            if best.wants(rank.score) {
-                let score = wanted.blend.score(rank.score, now.degree(rank.vertex()));
-                best.offer(Rank::new(score, rank.mutuals, rank.vertex()), refused);
-            }
-        });
-        let answers = best.into_sorted().into_iter();
-        let suggestion = |rank: Rank| Suggestion {
-            vertex: rank.vertex(),
-            score: rank.score as f64 / ONE,
-            mutuals: rank.mutuals,
-            via: if rank.mutuals > 0 {
-                strongest(now, viewer, rank.vertex(), avoid)
-            } else {
-                longer.through(now, &known, rank.vertex())
-            },
-        };
-        answers.map(suggestion).collect()
+        Sums::with(|sums| find(now, sums, viewer, wanted, exclude))
     }
+}
+
+fn find(
+    now: &Snapshot,
+    sums: &mut Sums,
+    viewer: u32,
+    wanted: &Wanted<'_>,
+    exclude: impl Fn(u32) -> bool,
+) -> Vec<Suggestion> {
+    let avoid = wanted.avoid;
+    let known: Vec<u32> = now.seen_neighbours(viewer, avoid).collect();
+    sums.reach(known.iter().map(|&z| Middle::of(now, z)).collect());
+    let longer = match wanted.blend.longer() {
+        0.0 => Longer::none(),
+        _ => ways::longer(now, viewer, avoid, &sums.reached),
+    };
+    let alike = likeness(now, &known, wanted.alike);
+
+    let mut never = Scratch::take(now.vertices);
+    never.insert(viewer);
+    never.insert_all(now.neighbours(viewer).iter().copied());
+    never.insert_all(avoid.as_slice().iter().copied());
+    let mut best = Best::new(wanted.limit);
+    let refused = |v: u32| never.has(v) || exclude(v);
+    let lists = longer.lists(now, wanted.blend.longer());
+    sums.add(lists, &alike, |rank| {
+        if best.wants(rank.score) {
+            let score = wanted.blend.score(rank.score, now.class(rank.vertex()));
+            best.offer(Rank::new(score, rank.mutuals, rank.vertex()), refused);
+        }
+    });
+    let answers = best.into_sorted().into_iter();
+    let suggestion = |rank: Rank| Suggestion {
+        vertex: rank.vertex(),
+        score: rank.score as f64 / ONE,
+        mutuals: rank.mutuals,
+        via: if rank.mutuals > 0 {
+            strongest(now, viewer, rank.vertex(), avoid)
+        } else {
+            longer.through(now, &known, rank.vertex())
+        },
+    };
+    answers.map(suggestion).collect()
 }
 
 /// The common neighbours of `a` and `b` with the fewest neighbours of their own.

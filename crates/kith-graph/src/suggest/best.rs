@@ -24,18 +24,20 @@ impl Rank {
 /// So many of the best; the worst of them on top.
 pub(super) struct Best {
     limit: usize,
+    /// The worst score, once there are enough.
+    least: u64,
     heap: BinaryHeap<Reverse<Rank>>,
 }
 
 impl Best {
     pub(super) const fn new(limit: usize) -> Self {
-        Self { limit, heap: BinaryHeap::new() }
+        Self { limit, least: 0, heap: BinaryHeap::new() }
     }
 
     /// Whether somebody with this score, or less, may still be among the best.
-    pub(super) fn wants(&self, score: u64) -> bool {
-        let full = self.heap.len() >= self.limit;
-        !full || self.heap.peek().is_none_or(|worst| score >= worst.0.score)
+    #[inline]
+    pub(super) const fn wants(&self, score: u64) -> bool {
+        score >= self.least
     }
 
     /// Takes a candidate if it is good enough and not `refused`, which is asked last.
@@ -48,6 +50,9 @@ impl Best {
             self.heap.pop();
         }
         self.heap.push(Reverse(rank));
+        if self.heap.len() >= self.limit {
+            self.least = self.heap.peek().map_or(0, |worst| worst.0.score);
+        }
     }
 
     /// The best first.

@@ -2,7 +2,7 @@
 
 use super::best::{Best, Rank};
 use super::blend::Blend;
-use super::sums::{self, Middle};
+use super::sums::{Middle, Sums};
 use super::ways;
 use crate::avoid::Avoid;
 use crate::snapshot::Snapshot;
@@ -45,7 +45,8 @@ impl View {
             asked += 1;
             let (kept, held_out) = split(known, &mut random);
             let weight = 1.0 - (1.0 - MISSING).powf(known.len() as f64);
-            for (worth, found) in worth.iter_mut().zip(found(now, viewer, &kept, &held_out)) {
+            let found = Sums::with(|sums| found(now, sums, viewer, &kept, &held_out));
+            for (worth, found) in worth.iter_mut().zip(found) {
                 let share = found as f64 / held_out.len() as f64;
                 *worth += weight * (share + f64::from(u8::from(found > 0)));
             }
@@ -73,16 +74,21 @@ fn split(known: &[u32], random: &mut Random) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// How many of those held out each blend brings back.
-fn found(now: &Snapshot, viewer: u32, kept: &[u32], held_out: &[u32]) -> [usize; TRIED.len()] {
-    let avoid = Avoid::none();
-    let reached = sums::reached(kept.iter().map(|&z| Middle::of(now, z)).collect());
+fn found(
+    now: &Snapshot,
+    sums: &mut Sums,
+    viewer: u32,
+    kept: &[u32],
+    held_out: &[u32],
+) -> [usize; TRIED.len()] {
+    sums.reach(kept.iter().map(|&z| Middle::of(now, z)).collect());
     let refused = |v: u32| v == viewer || kept.binary_search(&v).is_ok();
-    let longer = ways::longer(now, viewer, &avoid, &reached);
+    let longer = ways::longer(now, viewer, &Avoid::none(), &sums.reached);
     TRIED.map(|times| {
         let mut best = Best::new(AT);
-        sums::add(&reached, longer.lists(now, times), &[], |rank| {
+        sums.add(longer.lists(now, times), &[], |rank| {
             if best.wants(rank.score) {
-                let score = Blend::new(times).score(rank.score, now.degree(rank.vertex()));
+                let score = Blend::new(times).score(rank.score, now.class(rank.vertex()));
                 best.offer(Rank::new(score, rank.mutuals, rank.vertex()), refused);
             }
         });

@@ -1,5 +1,7 @@
 //! Adding up what reaches each vertex, one block of vertices after the other.
 
+use std::cell::Cell;
+
 use super::best::Rank;
 use crate::snapshot::Snapshot;
 
@@ -8,6 +10,9 @@ use crate::snapshot::Snapshot;
 pub(super) const ONE: f64 = (1_u64 << 44) as f64;
 /// Vertices whose scores are summed in one go; their sums fit into the processor's cache.
 const BLOCK: u32 = 1 << 16;
+
+/// People reached for whom a thread keeps memory: 16 MiB.
+const KEPT_REACHED: usize = 1 << 20;
 
 /// A vertex with what has reached it.
 #[derive(Clone, Copy, Debug)]
@@ -44,74 +49,135 @@ impl<'a> Middle<'a> {
     }
 }
 
-/// Everybody whom `middle` reaches: how many of them, and the sum of what they hand on. By block,
-/// in any order within it.
-pub(super) fn reached(mut middle: Vec<Middle<'_>>) -> Vec<Reached> {
-    let mut sums = vec![(0_u64, 0_u32); BLOCK as usize];
-    let (mut all, mut touched) = (Vec::new(), Vec::new());
-    while let Some(block) = next_block(&middle) {
-        for z in &mut middle {
-            let weight = z.weight;
-            for &v in z.take(block) {
-                let (score, mutuals) = &mut sums[(v % BLOCK) as usize];
-                if *mutuals == 0 {
-                    touched.push(v);
-                }
-                *score = score.saturating_add(weight);
-                *mutuals += 1;
-            }
-        }
-        middle.retain(|z| !z.rest.is_empty());
-        all.extend(touched.drain(..).map(|vertex| {
-            let (score, mutuals) = std::mem::take(&mut sums[(vertex % BLOCK) as usize]);
-            Reached { vertex, mutuals, score }
-        }));
-    }
-    all
+/// Memory for adding up, which a thread uses again: fresh memory for every question would have to
+/// be cleared by the system each time, which takes longer than the sums.
+#[derive(Debug, Default)]
+pub(super) struct Sums {
+    /// Of the vertices of a block: score and mutuals; all zero between blocks.
+    both: Vec<(u64, u32)>,
+    /// What comes on top; empty between blocks.
+    more: More,
+    touched: Vec<u32>,
+    /// Everybody reached by two steps: how many reach them, and the sum of what these hand on. By
+    /// block, in any order within it.
+    pub(super) reached: Vec<Reached>,
 }
 
-/// Adds what `lists` hand on and what those `alike` have (ascending) to what `reached` has (by
-/// block), and hands everybody to `offer`.
-pub(super) fn add(
-    reached: &[Reached],
-    mut lists: Vec<Middle<'_>>,
-    alike: &[Reached],
-    mut offer: impl FnMut(Rank),
-) {
-    let mut sums =
-        vec![0_u64; if lists.is_empty() && alike.is_empty() { 0 } else { BLOCK as usize }];
-    let (mut reached, mut alike, mut touched) = (reached, alike, Vec::new());
-    loop {
-        let firsts = [reached.first(), alike.first()].into_iter().flatten();
-        let block = firsts.map(|one| one.vertex / BLOCK).chain(next_block(&lists)).min();
-        let Some(block) = block else { return };
-        for z in &mut lists {
-            let weight = z.weight;
-            for &v in z.take(block) {
-                let sum = &mut sums[(v % BLOCK) as usize];
-                if *sum == 0 {
-                    touched.push(v);
+thread_local! {
+    static KEPT: Cell<Option<Box<Sums>>> = const { Cell::new(None) };
+}
+
+impl Sums {
+    /// Lends this thread's sums to `ask`. What breaks off in the middle of it takes them along.
+    pub(super) fn with<T>(ask: impl FnOnce(&mut Self) -> T) -> T {
+        // While a thread ends, what it kept may be gone already.
+        let mut sums = KEPT.try_with(Cell::take).ok().flatten().unwrap_or_default();
+        let answer = ask(&mut sums);
+        if sums.reached.capacity() > KEPT_REACHED {
+            sums.reached = Vec::new();
+        }
+        let _ = KEPT.try_with(|kept| kept.set(Some(sums)));
+        answer
+    }
+
+    /// Finds everybody whom `middle` reaches.
+    pub(super) fn reach(&mut self, mut middle: Vec<Middle<'_>>) {
+        self.reached.clear();
+        self.both.resize(BLOCK as usize, (0, 0));
+        while let Some(block) = next_block(&middle) {
+            for z in &mut middle {
+                let weight = z.weight;
+                for &v in z.take(block) {
+                    let (score, mutuals) = &mut self.both[(v % BLOCK) as usize];
+                    if *mutuals == 0 {
+                        self.touched.push(v);
+                    }
+                    *score = score.saturating_add(weight);
+                    *mutuals += 1;
                 }
-                *sum = sum.saturating_add(weight);
             }
+            middle.retain(|z| !z.rest.is_empty());
+            let both = &mut self.both;
+            self.reached.extend(self.touched.drain(..).map(|vertex| {
+                let (score, mutuals) = std::mem::take(&mut both[(vertex % BLOCK) as usize]);
+                Reached { vertex, mutuals, score }
+            }));
         }
-        lists.retain(|z| !z.rest.is_empty());
-        for one in take(&mut alike, block) {
-            let sum = &mut sums[(one.vertex % BLOCK) as usize];
-            if *sum == 0 {
-                touched.push(one.vertex);
+    }
+
+    /// Adds what `lists` hand on and what those `alike` have (ascending) to what has been reached,
+    /// and hands everybody to `offer`.
+    pub(super) fn add(
+        &mut self,
+        mut lists: Vec<Middle<'_>>,
+        mut alike: &[Reached],
+        mut offer: impl FnMut(Rank),
+    ) {
+        let Self { more, reached, .. } = self;
+        let mut reached = &reached[..];
+        loop {
+            let firsts = [reached.first(), alike.first()].into_iter().flatten();
+            let block = firsts.map(|one| one.vertex / BLOCK).chain(next_block(&lists)).min();
+            let Some(block) = block else { return };
+            for z in &mut lists {
+                let weight = z.weight;
+                z.take(block).iter().for_each(|&v| more.add(v, weight));
             }
-            *sum = sum.saturating_add(one.score);
+            lists.retain(|z| !z.rest.is_empty());
+            take(&mut alike, block).iter().for_each(|one| more.add(one.vertex, one.score));
+            for one in take(&mut reached, block) {
+                let score = one.score.saturating_add(more.take(one.vertex));
+                offer(Rank::new(score, one.mutuals, one.vertex));
+            }
+            // Whoever is left was reached by nobody else.
+            more.drain(|v, score| offer(Rank::new(score, 0, v)));
         }
-        for one in take(&mut reached, block) {
-            let more = sums.get_mut((one.vertex % BLOCK) as usize).map_or(0, std::mem::take);
-            offer(Rank::new(one.score.saturating_add(more), one.mutuals, one.vertex));
+    }
+}
+
+/// Scores of some vertices of a block.
+#[derive(Debug, Default)]
+struct More {
+    /// By place in the block; zero where nothing was added.
+    scores: Vec<u64>,
+    /// A bit for each place, set where something was added: most have nothing, and the bits lie
+    /// closer together.
+    bits: Vec<u64>,
+    touched: Vec<u32>,
+}
+
+impl More {
+    fn add(&mut self, v: u32, score: u64) {
+        if self.scores.is_empty() {
+            self.scores.resize(BLOCK as usize, 0);
+            self.bits.resize(BLOCK as usize / 64, 0);
         }
-        // Whoever is left was reached by nobody else.
-        for v in touched.drain(..) {
-            let score = std::mem::take(&mut sums[(v % BLOCK) as usize]);
+        let (place, bit) = ((v % BLOCK) as usize, 1 << (v % 64));
+        if self.bits[place / 64] & bit == 0 {
+            self.bits[place / 64] |= bit;
+            self.touched.push(v);
+        }
+        self.scores[place] = self.scores[place].saturating_add(score);
+    }
+
+    /// Takes out what `v` has; nothing for most.
+    #[inline]
+    fn take(&mut self, v: u32) -> u64 {
+        let place = (v % BLOCK) as usize;
+        match self.bits.get(place / 64) {
+            Some(word) if word >> (v % 64) & 1 != 0 => std::mem::take(&mut self.scores[place]),
+            _ => 0,
+        }
+    }
+
+    /// Takes out the rest.
+    fn drain(&mut self, mut to: impl FnMut(u32, u64)) {
+        for v in self.touched.drain(..) {
+            let place = (v % BLOCK) as usize;
+            self.bits[place / 64] = 0;
+            let score = std::mem::take(&mut self.scores[place]);
             if score > 0 {
-                offer(Rank::new(score, 0, v));
+                to(v, score);
             }
         }
     }

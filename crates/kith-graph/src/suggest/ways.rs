@@ -10,10 +10,11 @@ use crate::intersect::Common;
 use crate::snapshot::Snapshot;
 
 /// Arcs that ways of three steps may look at, but for the last list.
-const ARCS: usize = 30_000;
+const ARCS: u64 = 30_000;
 
-/// What each neighbour gets, the lower vertex that gives it, and to how many.
-type Share = (u64, Reverse<u32>, usize);
+/// What each neighbour gets, about, of how much, the lower vertex that gives it, and to how many,
+/// about.
+type Share = (u64, u64, Reverse<u32>, u64);
 
 /// Who hands on to the third step, those who give most to each neighbour first.
 pub(super) struct Longer {
@@ -23,32 +24,39 @@ pub(super) struct Longer {
 
 /// Chooses who hands on what has reached them: who gives most to each of their neighbours, until
 /// these are [`ARCS`] (forward push, Andersen, Chung, Lang, "Local graph partitioning using
-/// PageRank vectors", 2006, with the largest shares first). O(reached).
+/// PageRank vectors", 2006, with the largest shares first). Neighbours are counted roughly for the
+/// choice, which spares looking most people up, and exactly for what is given. O(reached).
 pub(super) fn longer(now: &Snapshot, viewer: u32, avoid: &Avoid, reached: &[Reached]) -> Longer {
-    // The smallest share on top; `arcs` are those of all in the heap.
-    let (mut heap, mut arcs): (BinaryHeap<Reverse<Share>>, usize) = (BinaryHeap::new(), 0);
+    let (mut heap, mut arcs): (BinaryHeap<Reverse<Share>>, u64) = (BinaryHeap::new(), 0);
+    // What somebody has to give at least, once there are enough.
+    let mut least = 0_u64;
     for one in reached {
-        // Whoever was reached by k knows k people at least.
-        let enough = arcs >= ARCS;
-        let at_most = one.score / u64::from(one.mutuals);
-        if enough && heap.peek().is_some_and(|Reverse((share, ..))| at_most < *share) {
+        let degree = now.class(one.vertex).lowest();
+        if one.score < least.saturating_mul(degree)
+            || one.vertex == viewer
+            || degree == 0
+            || avoid.contains(one.vertex)
+        {
             continue;
         }
-        let degree = now.degree(one.vertex);
-        if one.vertex == viewer || avoid.contains(one.vertex) || degree == 0 {
-            continue;
-        }
-        heap.push(Reverse((one.score / degree as u64, Reverse(one.vertex), degree)));
+        heap.push(Reverse((one.score / degree, one.score, Reverse(one.vertex), degree)));
         arcs += degree;
-        while let Some(Reverse((_, _, degree))) = heap.peek()
+        while let Some(Reverse((.., degree))) = heap.peek()
             && arcs - degree >= ARCS
         {
             arcs -= degree;
             heap.pop();
         }
+        if arcs >= ARCS {
+            least = heap.peek().map_or(0, |Reverse((share, ..))| *share);
+        }
     }
-    let chosen = heap.into_sorted_vec().into_iter();
-    Longer { givers: chosen.map(|Reverse((share, Reverse(v), _))| (share, v)).collect() }
+    let given = |Reverse((_, score, Reverse(v), _)): Reverse<Share>| {
+        (score / (now.degree(v) as u64).max(1), v)
+    };
+    let mut givers: Vec<(u64, u32)> = heap.into_iter().map(given).collect();
+    givers.sort_unstable_by_key(|&(share, v)| (Reverse(share), v));
+    Longer { givers }
 }
 
 impl Longer {

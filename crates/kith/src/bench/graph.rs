@@ -191,7 +191,8 @@ fn measure(args: &GraphArgs, input: &Input) -> Result<Report, Failure> {
     let started = Instant::now();
     let mut engine = Engine::build(input)?;
     let stats = engine.view().stats();
-    let kith = Made { bytes: stats.base_bytes, took: started.elapsed() };
+    let (blend, learned) = engine.learned();
+    let kith = Made { bytes: stats.base_bytes, took: started.elapsed().saturating_sub(learned) };
     let built = peak_memory();
     let started = Instant::now();
     let mut simple = if args.alone { None } else { Some(Baseline::build(input)?) };
@@ -214,6 +215,7 @@ fn measure(args: &GraphArgs, input: &Input) -> Result<Report, Failure> {
         members: stats.vertices,
         edges: stats.edges,
         input: read,
+        learned: (blend.longer(), learned),
         kith,
         simple: made,
         peak: [built, peak_memory()],

@@ -23,6 +23,8 @@ pub(super) struct Report {
     pub(super) edges: usize,
     /// Reading or making up all edges, twice over.
     pub(super) input: Duration,
+    /// How much longer ways count in suggestions, and how long it took to learn that.
+    pub(super) learned: (f64, Duration),
     pub(super) kith: Made,
     pub(super) simple: Option<Made>,
     /// The most memory this process had used when kith's graph was built, and at the end; in
@@ -79,8 +81,11 @@ impl Report {
         writeln!(to, "| seconds to build | {} | {} |", took(self.kith), of_simple(&took))?;
         writeln!(
             to,
-            "\nReading or making up the edges twice took {:.2} of these seconds.",
-            self.input.as_secs_f64()
+            "\nReading or making up the edges twice took {:.2} of these seconds. Suggestions learned \
+             in {:.2} s more that longer ways count × {}.",
+            self.input.as_secs_f64(),
+            self.learned.1.as_secs_f64(),
+            self.learned.0
         )?;
         let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
         if let [Some(built), Some(end)] = self.peak {

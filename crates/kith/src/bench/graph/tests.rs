@@ -161,6 +161,7 @@ fn report() -> Report {
         members: 10,
         edges: 20,
         input: Duration::from_secs(1),
+        learned: (1.0, Duration::from_secs(1)),
         kith: Made { bytes: 180, took: Duration::from_secs(2) },
         simple: Some(Made { bytes: 320, took: Duration::from_secs(3) }),
         peak: [Some(1 << 30), Some(3 << 29)],

@@ -1,7 +1,7 @@
 //! How fast reads are while the graph changes.
 
 use std::{
-    collections::VecDeque,
+    collections::HashSet,
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
@@ -20,8 +20,10 @@ use crate::{Failure, world::random::Random};
 const ASKED: [Kind; 4] = [Kind::Degrees, Kind::Mutuals, Kind::Distance, Kind::Suggestions];
 /// Different questions of each kind; they come again.
 const QUESTIONS: usize = 1_000;
-/// Connections that are made before the oldest of them is taken back for each one made.
+/// Connections that there are more than before at most; the oldest is taken back for each one made.
 const KEPT: usize = 20_000;
+/// Different connections that are made.
+const PREPARED: usize = 400_000;
 
 /// How writers write.
 #[derive(Debug, Clone, Copy)]
@@ -57,11 +59,12 @@ pub(super) fn measure(graph: &Graph, blend: Blend, writing: Writing) -> Result<U
     let view = graph.view();
     let questions =
         ASKED.map(|kind| sample(&view, Viewers::Anybody, kind, QUESTIONS, writing.seed));
+    let prepared = prepare(&view, writing.seed);
     drop(view);
     let quiet = read(graph, blend, &questions, writing.lasting);
     let done = AtomicBool::new(false);
     let (written, busy) = thread::scope(|scope| {
-        let writer = scope.spawn(|| write(graph, writing, &done));
+        let writer = scope.spawn(|| write(graph, writing, &done, &prepared));
         let busy = read(graph, blend, &questions, writing.lasting);
         done.store(true, Ordering::Relaxed);
         (writer.join(), busy)
@@ -108,26 +111,22 @@ struct Written {
 }
 
 /// Makes and takes back connections until told, no faster than wanted.
-fn write(graph: &Graph, writing: Writing, done: &AtomicBool) -> Written {
-    let mut random = Random::new(writing.seed);
-    let mut made = VecDeque::with_capacity(KEPT + 1);
+fn write(graph: &Graph, writing: Writing, done: &AtomicBool, prepared: &[Edit]) -> Written {
     let (mut edits, mut times, mut merges, mut changed) = (0, Vec::new(), 0, 0);
-    let mut batch = Vec::with_capacity(writing.batch);
     let started = Instant::now();
-    while !done.load(Ordering::Relaxed) {
-        let view = graph.view();
-        let now_changed = view.stats().changed_bytes;
-        merges += usize::from(now_changed < changed / 2);
-        changed = now_changed;
-        for _ in 0..writing.batch {
-            batch.push(next_edit(&view, &mut made, &mut random));
+    for batch in prepared.chunks_exact(writing.batch).cycle() {
+        if done.load(Ordering::Relaxed) {
+            break;
         }
-        drop(view);
         let begun = Instant::now();
-        graph.apply(&batch);
+        graph.apply(batch);
         times.push(begun.elapsed());
         edits += batch.len();
-        batch.clear();
+        if times.len() % 64 == 0 {
+            let now_changed = graph.view().stats().changed_bytes;
+            merges += usize::from(now_changed < changed / 2);
+            changed = now_changed;
+        }
         let due = Duration::from_secs_f64(edits as f64 / writing.per_second as f64);
         let ahead = due.saturating_sub(started.elapsed());
         // A shorter pause would last longer than asked for.
@@ -138,22 +137,26 @@ fn write(graph: &Graph, writing: Writing, done: &AtomicBool) -> Written {
     Written { edits, lasted: started.elapsed(), times, merges }
 }
 
-/// A new connection, or one taken back. One end is somebody's neighbour: those with many
-/// connections make more.
-fn next_edit(view: &View, made: &mut VecDeque<(u32, u32)>, random: &mut Random) -> Edit {
-    if made.len() >= KEPT
-        && let Some((a, b)) = made.pop_front()
-    {
-        return Edit::Remove(a, b);
-    }
+/// Connections that are made, and taken back in the same order after [`KEPT`] others, round and
+/// round. One end is somebody's neighbour: those with many connections make more.
+fn prepare(view: &View, seed: u64) -> Vec<Edit> {
+    let mut random = Random::new(seed);
     let members = view.stats().vertices;
-    let mut anybody = || random.below(members) as u32;
-    let (a, through) = (anybody(), anybody());
-    let mut neighbours = view.neighbours(through);
-    let place = random.below(neighbours.len());
-    let b = neighbours.nth(place).unwrap_or(through);
-    if a != b && !view.connected(a, b) {
-        made.push_back((a, b));
+    let mut made = HashSet::new();
+    let mut new = Vec::new();
+    while new.len() < PREPARED && members > 1 {
+        let (a, through) = (random.below(members) as u32, random.below(members) as u32);
+        let mut neighbours = view.neighbours(through);
+        let place = random.below(neighbours.len());
+        let b = neighbours.nth(place).unwrap_or(through);
+        if a != b && !view.connected(a, b) && made.insert((a.min(b), a.max(b))) {
+            new.push((a, b));
+        } else if made.len() + 1 >= members * (members - 1) / 2 {
+            break;
+        }
     }
-    Edit::Insert(a, b)
+    let behind = new.len().saturating_sub(KEPT);
+    let back = new[behind..].iter().chain(&new[..behind]);
+    let both = new.iter().zip(back);
+    both.flat_map(|(&(a, b), &(c, d))| [Edit::Insert(a, b), Edit::Remove(c, d)]).collect()
 }
