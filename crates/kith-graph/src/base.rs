@@ -1,8 +1,8 @@
 //! The immutable base: every neighbour list in one array (compressed sparse rows).
 
 use crate::mapped::{Array, Buffer};
-use crate::overlay::Overlay;
 use crate::rough::{Class, Classes};
+use crate::snapshot::Snapshot;
 
 /// Neighbour lists of vertices `0..n`, one after the other.
 ///
@@ -22,18 +22,19 @@ impl Base {
         Self { offsets, arcs, classes }
     }
 
-    /// The base that answers like `self` under `overlay`, for `n` vertices. O(n + arcs), copying
+    /// The base that answers as a snapshot of this one, with what changed. O(n + arcs), copying
     /// whole runs between changed vertices.
-    pub(crate) fn merged(&self, overlay: &Overlay, n: usize) -> Self {
+    pub(crate) fn merged(&self, now: &Snapshot) -> Self {
+        let n = now.vertices as usize;
         let mut arcs = self.arcs();
-        overlay.for_each(&mut |v, list| arcs = arcs + list.len() - self.neighbours(v).len());
+        now.each_changed(&mut |v, list| arcs = arcs + list.len() - self.neighbours(v).len());
         let mut merged = Merged {
             offsets: Buffer::zeroed(n + 1),
             arcs: Buffer::zeroed(arcs),
             vertices: 0,
             filled: 0,
         };
-        overlay.for_each(&mut |v, list| {
+        now.each_changed(&mut |v, list| {
             merged.copy_until(self, v as usize);
             merged.push(list);
         });

@@ -13,7 +13,7 @@ use crate::writer::Writer;
 /// Below this many changed arcs a merge is not worth its copy.
 const MERGE_AT_LEAST: usize = 1 << 16;
 /// Changes are merged when they hold more than one in this many of the base's arcs.
-const MERGE_SHARE: usize = 8;
+const MERGE_SHARE: usize = 2;
 
 /// When the changes since the last merge are merged into the base.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,8 +65,9 @@ impl Graph {
     }
 
     pub(crate) fn start(writer: Writer, merging: Merging) -> Self {
+        let mut writer = writer;
         let shared = Shared {
-            published: Published::new(Arc::new(writer.next.clone())),
+            published: Published::new(writer.state()),
             writer: Mutex::new(writer),
             merging,
             merge: Mutex::new(()),
@@ -117,13 +118,12 @@ impl Graph {
     /// batch on the same vertices.
     pub fn apply(&self, edits: &[Edit]) -> usize {
         let mut writer = lock(&self.shared.writer);
-        let changed = edits.iter().filter(|&&edit| writer.apply(edit)).count();
+        let changed = writer.apply_all(edits);
         if changed > 0 {
-            writer.next.version += 1;
-            self.shared.published.store(Arc::new(writer.next.clone()));
+            self.shared.publish(&mut writer);
         }
         let due =
-            writer.next.overlay_arcs > MERGE_AT_LEAST.max(writer.next.base.arcs() / MERGE_SHARE);
+            writer.next.changed_arcs > MERGE_AT_LEAST.max(writer.next.base.arcs() / MERGE_SHARE);
         drop(writer);
         if due && self.shared.merging == Merging::Background {
             self.merge_in_background();
@@ -146,9 +146,11 @@ impl Graph {
         let shared = Arc::clone(&self.shared);
         let thread = std::thread::Builder::new().name("graph-merge".to_owned());
         let started = thread.spawn(move || {
-            after_everybody_else();
-            shared.merge();
+            let old = shared.merge();
             shared.merger.store(false, Ordering::Release);
+            if let Some(old) = old {
+                outlive(&old);
+            }
         });
         if started.is_err() {
             // No thread to be had now: the next write asks again.
@@ -157,28 +159,40 @@ impl Graph {
     }
 }
 
-/// Lets this thread run where no other wants to: readers and writers are not to wait for a merge.
-fn after_everybody_else() {
-    // On Linux this concerns the calling thread alone. Where it is refused, a merge is as any other.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, 19);
+/// Waits until nobody else has views of the old base, so that freeing it, which takes a while for
+/// a large graph, falls to this thread; for ten seconds at most.
+fn outlive(old: &Snapshot) {
+    for _ in 0..1_000 {
+        if Arc::strong_count(&old.base) == 1 {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
 }
 
 impl Shared {
-    fn merge(&self) {
+    /// Publishes what the writer has done.
+    fn publish(&self, writer: &mut Writer) {
+        self.published.store(writer.state());
+        writer.forget();
+    }
+
+    /// Merges; answers the state that was merged, if there was anything to do.
+    fn merge(&self) -> Option<Arc<Snapshot>> {
         let _one_at_a_time = lock(&self.merge);
         let old = self.published.load();
-        if old.overlay.is_empty() {
-            return;
+        if old.changed == 0 {
+            return None;
         }
-        let base = old.base.merged(&old.overlay, old.vertices as usize);
+        let base = old.base.merged(&old);
         let mut writer = lock(&self.writer);
         #[cfg(shuttle)]
         if crate::sync::LOSE_WRITES.load(Ordering::Relaxed) {
             writer.next = (*old).clone();
         }
         writer.rebase(Arc::new(base), &old);
-        self.published.store(Arc::new(writer.next.clone()));
+        self.publish(&mut writer);
+        Some(old)
     }
 }
 

@@ -1,11 +1,13 @@
 //! Who is how far from whom: an undirected graph of `u32` vertices that answers while it changes.
 #![doc = include_str!("../README.md")]
 
+mod aside;
 mod avoid;
 mod base;
 mod build;
 mod cache;
 mod degrees;
+mod delta;
 mod distance;
 mod edit;
 mod file;
@@ -18,7 +20,6 @@ mod mutuals;
 mod near;
 mod open;
 mod order;
-mod overlay;
 mod paths;
 mod recent;
 mod rough;

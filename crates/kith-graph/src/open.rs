@@ -9,12 +9,12 @@ use std::thread;
 
 use twox_hash::XxHash3_64;
 
+use crate::aside::Aside;
 use crate::base::Base;
 use crate::edit::MAX_VERTICES;
 use crate::file::{BLOCK, HEADER, Header, Layout, MAGIC, VERSION};
 use crate::graph::{Graph, Merging};
 use crate::mapped::{Array, FileBytes};
-use crate::overlay::Overlay;
 use crate::snapshot::Snapshot;
 use crate::writer::Writer;
 
@@ -196,7 +196,7 @@ fn assemble(bytes: &Arc<FileBytes>, layout: &Layout) -> Result<Snapshot, OpenErr
         edges: base.arcs() / 2,
         base: Arc::new(base),
         hidden: Arc::new(hidden.to_vec()),
-        parked: Overlay::from_iter(arcs),
+        parked: Aside::from_iter(arcs),
         ..Snapshot::default()
     })
 }

@@ -6,11 +6,10 @@
 
 use crate::sync::{AtomicU64, Ordering};
 
-/// Which vertices may have a list in the overlay: a bit each, so that for most vertices the
-/// overlay need not be searched. Made anew with each base.
+/// Which vertices may have a list of their own besides the base's: a bit each.
 #[derive(Debug, Default)]
 pub(crate) struct Changed {
-    /// Bit `v % 64` of word `v / 64`; vertices beyond may always have changed.
+    /// Bit `v % 64` of word `v / 64`; vertices beyond have none.
     words: Box<[AtomicU64]>,
 }
 
@@ -20,7 +19,7 @@ impl Changed {
         Self { words: (0..vertices.div_ceil(64)).map(|_| AtomicU64::new(0)).collect() }
     }
 
-    /// Notes that `v` is about to have a list in the overlay.
+    /// Notes that `v` is about to have a list.
     pub(crate) fn note(&self, v: u32) {
         if let Some(word) = self.words.get((v / 64) as usize) {
             // Only the writer writes, so nothing comes between.
@@ -28,11 +27,20 @@ impl Changed {
         }
     }
 
-    /// Whether `v` may have a list in the overlay.
+    /// Whether `v` may have a list.
     #[inline]
     pub(crate) fn may_have(&self, v: u32) -> bool {
         let word = self.words.get((v / 64) as usize);
-        word.is_none_or(|word| word.load(Ordering::Relaxed) >> (v % 64) & 1 != 0)
+        word.is_some_and(|word| word.load(Ordering::Relaxed) >> (v % 64) & 1 != 0)
+    }
+
+    /// All vertices noted, ascending.
+    pub(crate) fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        let words = (0..).step_by(64).zip(&self.words);
+        words.flat_map(|(first, word)| {
+            let word = word.load(Ordering::Relaxed);
+            (0..64).filter(move |bit| word >> bit & 1 != 0).map(move |bit| first + bit)
+        })
     }
 }
 
@@ -108,11 +116,10 @@ mod tests {
     }
 
     #[test]
-    fn vertices_beyond_the_base_may_always_have_changed() {
-        let changed = Changed::new(64);
-        changed.note(3);
-        changed.note(1_000);
-        assert!(changed.may_have(3) && !changed.may_have(4));
-        assert!(changed.may_have(64) && changed.may_have(1_000));
+    fn notes_are_kept_of_vertices_in_range() {
+        let changed = Changed::new(70);
+        [3, 65, 1_000].into_iter().for_each(|v| changed.note(v));
+        assert!(changed.may_have(3) && !changed.may_have(4) && !changed.may_have(1_000));
+        assert_eq!(changed.all().collect::<Vec<_>>(), [3, 65]);
     }
 }

@@ -29,6 +29,16 @@ impl Class {
         }
     }
 
+    /// What [`Class::from_byte`] makes it of again.
+    pub(crate) const fn to_byte(self) -> u8 {
+        self.0
+    }
+
+    /// From what [`Class::to_byte`] told.
+    pub(crate) const fn from_byte(byte: u8) -> Self {
+        Self(byte)
+    }
+
     /// Every class, and some beyond.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         (0..=u8::MAX).map(Self)

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::aside::Aside;
 use crate::avoid::Avoid;
 use crate::base::Base;
 use crate::cache::SecondDegreeCache;
-use crate::overlay::Overlay;
-use crate::recent::{Changed, Stamps};
+use crate::delta::Delta;
+use crate::recent::Stamps;
 use crate::rough::Class;
 
 /// Everything a reader needs. Immutable once published; cloning is O(1).
@@ -16,15 +17,16 @@ use crate::rough::Class;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Snapshot {
     pub(crate) base: Arc<Base>,
-    pub(crate) overlay: Overlay,
-    /// Which vertices may be in the overlay; belongs to the base.
-    pub(crate) changed: Arc<Changed>,
-    /// Arcs in the overlay's lists: what a merge would save.
-    pub(crate) overlay_arcs: usize,
+    /// Lists that changed since; belongs to the base.
+    pub(crate) delta: Arc<Delta>,
+    /// How many vertices these are the lists of.
+    pub(crate) changed: usize,
+    /// Arcs in these lists.
+    pub(crate) changed_arcs: usize,
     /// Hidden vertices, ascending.
     pub(crate) hidden: Arc<Vec<u32>>,
     /// Edges with at least one hidden end, from both ends. No query looks at them.
-    pub(crate) parked: Overlay,
+    pub(crate) parked: Aside,
     /// One more than the highest vertex mentioned.
     pub(crate) vertices: u32,
     /// Edges between vertices that are not hidden.
@@ -40,13 +42,26 @@ impl Snapshot {
     /// The neighbours of `v`, ascending, without hidden ones; empty for an unknown vertex.
     #[inline]
     pub(crate) fn neighbours(&self, v: u32) -> &[u32] {
-        if !self.overlay.is_empty()
-            && self.changed.may_have(v)
-            && let Some(changed) = self.overlay.get(v)
-        {
-            return changed;
+        match self.changed_list(v) {
+            Some(list) => list,
+            None => self.base.neighbours(v),
         }
-        self.base.neighbours(v)
+    }
+
+    /// The neighbours of `v`, if they have changed since the base.
+    #[inline]
+    pub(crate) fn changed_list(&self, v: u32) -> Option<&[u32]> {
+        // A snapshot keeps its version from being forgotten.
+        if self.changed == 0 { None } else { self.delta.get(v, self.version) }
+    }
+
+    /// Calls `visit` with each changed vertex, ascending, and its list.
+    pub(crate) fn each_changed(&self, visit: &mut dyn FnMut(u32, &[u32])) {
+        for v in self.delta.vertices() {
+            if let Some(list) = self.changed_list(v) {
+                visit(v, list);
+            }
+        }
     }
 
     /// The number of neighbours of `v` that are not hidden.
@@ -57,10 +72,8 @@ impl Snapshot {
     /// The class of the degree of `v`, found in less memory than its list.
     #[inline]
     pub(crate) fn class(&self, v: u32) -> Class {
-        if !self.overlay.is_empty() && self.changed.may_have(v) {
-            return Class::of(self.degree(v) as u64);
-        }
-        self.base.class(v)
+        let changed = if self.changed == 0 { None } else { self.delta.class(v, self.version) };
+        changed.unwrap_or_else(|| self.base.class(v))
     }
 
     /// The neighbours of `v` whom `avoid` does not take out.

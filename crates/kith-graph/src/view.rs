@@ -23,10 +23,10 @@ pub struct Stats {
     pub edges: usize,
     /// Vertices that are hidden.
     pub hidden: usize,
-    /// Memory of the merged base, in bytes.
+    /// Memory of the merged base, in bytes, with the places for what changes.
     pub base_bytes: usize,
-    /// Memory of the lists that changed since the last merge, in bytes, without the tree they hang
-    /// in (up to 1.5 kB for a vertex far from any other that changed).
+    /// Memory of the lists that changed since the last merge, in bytes, without what leads to them
+    /// (8 bytes for each vertex, and 56 for each that changed).
     pub changed_bytes: usize,
 }
 
@@ -86,8 +86,8 @@ impl View {
             vertices: self.now.vertices as usize,
             edges: self.now.edges,
             hidden: self.now.hidden.len(),
-            base_bytes: self.now.base.bytes(),
-            changed_bytes: self.now.overlay_arcs * size_of::<u32>(),
+            base_bytes: self.now.base.bytes() + self.now.delta.bytes(),
+            changed_bytes: self.now.changed_arcs * size_of::<u32>(),
         }
     }
 }

@@ -15,6 +15,11 @@ mod world;
 
 use std::process::ExitCode;
 
+/// One thread makes the graph's lists and another frees them, which the system's allocator has both
+/// wait for: see docs/decisions/0012-live-graph.md.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Why a command failed, for the person at the keyboard.
 #[derive(Debug)]
 pub(crate) struct Failure(String);

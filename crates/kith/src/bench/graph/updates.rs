@@ -124,7 +124,8 @@ fn write(graph: &Graph, writing: Writing, done: &AtomicBool, prepared: &[Edit]) 
         edits += batch.len();
         if times.len() % 64 == 0 {
             let now_changed = graph.view().stats().changed_bytes;
-            merges += usize::from(now_changed < changed / 2);
+            // Only a merge makes it smaller by much.
+            merges += usize::from(now_changed < changed - changed / 100);
             changed = now_changed;
         }
         let due = Duration::from_secs_f64(edits as f64 / writing.per_second as f64);
