@@ -12,7 +12,8 @@ use crate::writer::Writer;
 
 /// Below this many changed arcs a merge is not worth its copy.
 const MERGE_AT_LEAST: usize = 1 << 16;
-/// Changes are merged when they hold more than one in this many of the base's arcs.
+/// Changes are merged when they hold more than one in this many of the base's arcs. Reading them
+/// costs hardly more than reading the base, so it is their memory that counts.
 const MERGE_SHARE: usize = 2;
 
 /// When the changes since the last merge are merged into the base.

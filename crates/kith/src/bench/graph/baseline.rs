@@ -305,7 +305,9 @@ impl Answering for Baseline {
             Kind::Second => Answer::Count(self.second_degree_size(viewer)),
             Kind::Distance => Answer::Distance(self.distance(viewer, other)),
             Kind::Paths => Answer::Paths(self.paths(viewer, other)),
-            Kind::Suggestions => Answer::Suggestions(self.common_neighbours(viewer, SUGGESTIONS)),
+            Kind::Suggestions | Kind::Nearest => {
+                Answer::Suggestions(self.common_neighbours(viewer, SUGGESTIONS))
+            }
         }
     }
 }

@@ -73,7 +73,8 @@ pub(super) fn answer(view: &View, blend: Blend, kind: Kind, question: &Question)
         Kind::Second => Answer::Count(view.second_degree(viewer, &everybody).len()),
         Kind::Distance => Answer::Distance(view.distance(viewer, other, STEPS, &everybody)),
         Kind::Paths => Answer::Paths(view.shortest_paths(viewer, other, PATHS, STEPS, &everybody)),
-        Kind::Suggestions => {
+        Kind::Suggestions | Kind::Nearest => {
+            let blend = if kind == Kind::Nearest { Blend::NEAREST } else { blend };
             let wanted = Wanted::new(SUGGESTIONS, &everybody).blend(blend);
             let suggested = view.suggestions(viewer, &wanted, |_| false);
             let suggested = suggested.iter().map(|one| (one.vertex, one.mutuals as usize));

@@ -28,19 +28,22 @@ pub(super) enum Kind {
     Distance,
     /// All shortest paths between two people.
     Paths,
-    /// Whom the viewer may know.
+    /// Whom the viewer may know, as kith suggests them.
     Suggestions,
+    /// The same by ways of two steps alone, which is what the simple program counts.
+    Nearest,
 }
 
 impl Kind {
     /// In the order of tables.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Degrees,
         Self::DegreesKept,
         Self::Mutuals,
         Self::Second,
         Self::Distance,
         Self::Paths,
+        Self::Nearest,
         Self::Suggestions,
     ];
 
@@ -54,6 +57,7 @@ impl Kind {
             Self::Distance => "distance of a pair",
             Self::Paths => "all shortest paths of a pair",
             Self::Suggestions => "20 suggestions",
+            Self::Nearest => "20 suggestions, two steps only",
         }
     }
 
@@ -67,6 +71,7 @@ impl Kind {
             Self::Distance => "distance",
             Self::Paths => "paths",
             Self::Suggestions => "suggestions",
+            Self::Nearest => "suggestions_nearest",
         }
     }
 
@@ -75,7 +80,7 @@ impl Kind {
         match self {
             Self::Degrees | Self::DegreesKept => TARGETS,
             Self::Mutuals | Self::Distance | Self::Paths => 1,
-            Self::Second | Self::Suggestions => 0,
+            Self::Second | Self::Suggestions | Self::Nearest => 0,
         }
     }
 }
