@@ -43,8 +43,9 @@ pub(crate) struct Delta {
     /// Of the newest list of each slot the version, times 256, and the class of its length: whoever
     /// asks for a class need not go on to the list. 0 where there is none.
     heads: Box<[AtomicU64]>,
-    /// Lists that were replaced, and in which version, ascending.
-    gone: Mutex<VecDeque<(u64, Box<Held>)>>,
+    /// Lists that were replaced, and in which version, ascending. Pointers, for readers may still
+    /// look at them.
+    gone: Mutex<VecDeque<(u64, AtomicPtr<Held>)>>,
 }
 
 impl Delta {
@@ -120,17 +121,17 @@ impl Delta {
         if before.is_null() {
             return true;
         }
-        // SAFETY: it was made by `Box::into_raw` above, and this slot was the only owner.
-        let before = unsafe { Box::from_raw(before) };
-        lock(&self.gone).push_back((version, before));
+        lock(&self.gone).push_back((version, AtomicPtr::new(before)));
         false
     }
 
     /// Frees lists that nobody can look at any more, where the oldest version in use is `oldest`.
     pub(crate) fn forget(&self, oldest: u64) {
         let mut gone = lock(&self.gone);
-        while gone.front().is_some_and(|(replaced, _)| *replaced <= oldest) {
-            gone.pop_front();
+        while gone.front().is_some_and(|(replaced, _)| *replaced <= oldest)
+            && let Some((_, held)) = gone.pop_front()
+        {
+            free(held.load(Ordering::Acquire));
         }
     }
 
@@ -145,11 +146,20 @@ impl Drop for Delta {
         for v in self.changed.all() {
             let held = self.slots.get(v as usize).map(|slot| slot.load(Ordering::Acquire));
             if let Some(held) = held.filter(|held| !held.is_null()) {
-                // SAFETY: made by `Box::into_raw`; nobody else is left who could look at it.
-                drop(unsafe { Box::from_raw(held) });
+                free(held);
             }
         }
+        for (_, held) in lock(&self.gone).drain(..) {
+            free(held.load(Ordering::Acquire));
+        }
     }
+}
+
+/// Frees a list that [`Delta::put`] made, which nobody looks at any more and only the caller owns.
+fn free(held: *mut Held) {
+    // SAFETY: `put` made it by `Box::into_raw`; its one owner, the slot or `gone`, gave it up, and
+    // as `Held` says nobody comes here any more.
+    drop(unsafe { Box::from_raw(held) });
 }
 
 #[cfg(all(test, not(shuttle)))]

@@ -16,6 +16,9 @@ const MERGE_AT_LEAST: usize = 1 << 16;
 /// costs hardly more than reading the base, so it is their memory that counts.
 const MERGE_SHARE: usize = 2;
 
+/// What a changed list takes besides its arcs, counted as arcs.
+const ARCS_A_LIST: usize = 14;
+
 /// When the changes since the last merge are merged into the base.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Merging {
@@ -123,8 +126,8 @@ impl Graph {
         if changed > 0 {
             self.shared.publish(&mut writer);
         }
-        let due =
-            writer.next.changed_arcs > MERGE_AT_LEAST.max(writer.next.base.arcs() / MERGE_SHARE);
+        let beside = writer.next.changed_arcs + ARCS_A_LIST * writer.next.changed;
+        let due = beside > MERGE_AT_LEAST.max(writer.next.base.arcs() / MERGE_SHARE);
         drop(writer);
         if due && self.shared.merging == Merging::Background {
             self.merge_in_background();

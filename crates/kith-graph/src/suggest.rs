@@ -89,7 +89,8 @@ impl View {
     /// place of somebody, never leaves a gap. Empty for a viewer without neighbours to whom nobody
     /// is alike.
     ///
-    /// O(sum of the neighbours' degrees); memory is O(people reached).
+    /// O(sum of the neighbours' degrees, and all neighbours once for each 65,536 vertices); memory is
+    /// O(people reached).
     pub fn suggestions(
         &self,
         viewer: u32,
@@ -159,8 +160,11 @@ fn strongest(now: &Snapshot, a: u32, b: u32, avoid: &Avoid) -> Vec<u32> {
 /// What those who are alike get, by vertex: a common neighbour counts as one of the viewer's does
 /// on average; for a viewer who knows nobody, as one with a single neighbour.
 fn likeness(now: &Snapshot, known: &[u32], alike: &[(u32, f64)]) -> Vec<Reached> {
-    let weights: u64 = known.iter().map(|&z| Middle::of(now, z).weight).sum();
-    let one = if known.is_empty() { ONE } else { weights as f64 / known.len() as f64 };
+    if alike.is_empty() {
+        return Vec::new();
+    }
+    let weights: f64 = known.iter().map(|&z| Middle::of(now, z).weight as f64).sum();
+    let one = if known.is_empty() { ONE } else { weights / known.len() as f64 };
     let present = alike.iter().filter(|(v, worth)| *v < now.vertices && *worth > 0.0);
     let mut alike: Vec<Reached> = present
         .filter(|(v, _)| !now.is_hidden(*v))

@@ -106,15 +106,14 @@ impl Writer {
             }
         }
         self.next.delta = Arc::new(delta);
+        // Who reads an earlier state reads the old delta: nothing of the new one is kept for them.
+        self.published.clear();
     }
 
     fn ensure(&mut self, v: u32) -> bool {
         let new = v < MAX_VERTICES && v >= self.next.vertices;
         if new {
             self.next.vertices = v + 1;
-            if self.next.changed > 0 && v >= self.next.delta.capacity() {
-                self.carry(room_for(v + 1), 0);
-            }
             if let Some(grown) = self.next.stamps.grown(v + 1) {
                 self.next.stamps = Arc::new(grown);
             }
@@ -209,13 +208,13 @@ impl Writer {
     }
 
     fn change(&mut self, v: u32, change: impl FnOnce(&[u32]) -> Arc<[u32]>) {
+        if self.next.delta.capacity() <= v {
+            // The first change since the start, or of a vertex that came after the last merge.
+            self.carry(room_for(self.next.vertices), 0);
+        }
         let next = &mut self.next;
         // Before it is published, so that no reader of it misses the note.
         next.stamps.note(v, next.version);
-        if next.delta.capacity() <= v {
-            // The first change since the start or the last merge.
-            next.delta = Arc::new(Delta::new(room_for(next.vertices)));
-        }
         let before = next.delta.get(v, next.version);
         let old = before.unwrap_or_else(|| next.base.neighbours(v));
         let list = change(old);

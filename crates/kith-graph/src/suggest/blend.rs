@@ -57,7 +57,11 @@ impl Blend {
     /// What is left of a score for somebody with about so many neighbours; never more than it was.
     #[inline]
     pub(super) fn score(self, score: u64, degree: Class) -> u64 {
-        if self.tempered { (score as f64 * PARTS[degree.index()]) as u64 } else { score }
+        if !self.tempered {
+            return score;
+        }
+        // A large score is rounded on its way through a float.
+        score.min((score as f64 * PARTS[degree.index()]) as u64)
     }
 }
 

@@ -175,3 +175,70 @@ fn a_source_that_fails_or_changes_makes_no_graph() {
         assert_eq!(error.to_string(), "the edges changed while they were read");
     }
 }
+
+#[test]
+fn vertices_that_come_after_a_merge_lose_nothing_that_changed_before_them() {
+    let graph = Graph::builder().merging(Merging::ByHand).vertices(10).edges([(0, 1)]).build();
+    graph.insert(0, 2);
+    graph.merge();
+    assert!(graph.insert(0, 5_000));
+    let view = graph.view();
+    assert!(view.neighbours(0).eq([1, 2, 5_000]) && view.neighbours(5_000).eq([0]));
+
+    graph.merge();
+    graph.ensure(20_000);
+    assert!(graph.insert(3, 4));
+    let older = graph.view();
+    assert!(graph.insert(4, 20_000) && !graph.insert(3, 4));
+    let view = graph.view();
+    assert!(view.neighbours(4).eq([3, 20_000]) && view.neighbours(3).eq([4]));
+    assert!(older.neighbours(4).eq([3]) && older.neighbours(20_000).len() == 0);
+    assert_eq!(view.stats().edges, 5);
+    graph.merge();
+    let merged = graph.view();
+    assert!(merged.neighbours(4).eq([3, 20_000]) && merged.neighbours(0).eq([1, 2, 5_000]));
+    assert!(graph.remove(0, 5_000) && graph.view().neighbours(5_000).len() == 0);
+}
+
+#[test]
+fn views_of_before_and_after_many_changes_keep_their_own_lists() {
+    let graph = Graph::builder().merging(Merging::ByHand).edges([(0, 1)]).build();
+    let mut views = Vec::new();
+    for v in 2..40 {
+        views.push((v, graph.view()));
+        graph.insert(0, v);
+        if v % 10 == 0 {
+            graph.merge();
+        }
+    }
+    // Dropped from the middle: what the others look at stays.
+    views.retain(|(v, _)| v % 3 != 0);
+    graph.apply(&[Edit::Remove(0, 1), Edit::Remove(0, 2)]);
+    for (v, view) in &views {
+        assert!(view.neighbours(0).eq(1..*v), "the view before {v}");
+    }
+    drop(views);
+    graph.insert(0, 1);
+    assert!(graph.view().neighbours(0).eq([1].into_iter().chain(3..40)));
+}
+
+#[test]
+fn a_graph_of_which_every_edge_went_is_merged_too() {
+    let edges = || (0..20_000).map(|v| (2 * v, 2 * v + 1));
+    let gone: Vec<Edit> = edges().map(|(a, b)| Edit::Remove(a, b)).collect();
+    let by_hand = Graph::builder().merging(Merging::ByHand).edges(edges()).build();
+    let graph = Graph::from_edges(0, edges());
+    for graph in [&by_hand, &graph] {
+        assert_eq!(graph.apply(&gone), 20_000);
+    }
+    // A merge frees what the base held.
+    let unmerged = by_hand.view().stats().base_bytes;
+    let mut tries = 0;
+    while graph.view().stats().base_bytes >= unmerged {
+        tries += 1;
+        assert!(tries < 100_000, "never merged: {:?}", graph.view().stats());
+        std::thread::yield_now();
+        std::thread::sleep(std::time::Duration::from_micros(100));
+    }
+    assert_eq!(graph.view().stats().edges, 0);
+}
