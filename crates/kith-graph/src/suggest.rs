@@ -129,10 +129,7 @@ fn find(
     let refused = |v: u32| never.has(v) || exclude(v);
     let lists = longer.lists(now, wanted.blend.longer());
     sums.add(lists, &alike, |rank| {
-        if best.wants(rank.score) {
-            let score = wanted.blend.score(rank.score, now.class(rank.vertex()));
-            best.offer(Rank::new(score, rank.mutuals, rank.vertex()), refused);
-        }
+        best.offer(rank, |score, v| wanted.blend.score(score, now.class(v)), refused);
     });
     let answers = best.into_sorted().into_iter();
     let suggestion = |rank: Rank| Suggestion {

@@ -12,6 +12,8 @@ const MOST: usize = 1_000;
 const WORTH: f64 = 2.0;
 /// Up to so many people a place is small; in a larger one it is less likely that two met.
 const SMALL: f64 = 10.0;
+/// The last year of who is there still.
+const STILL: i32 = i32::MAX;
 /// How long somebody studied of whom only the last year is known.
 const STUDIES: i32 = 4;
 
@@ -48,18 +50,14 @@ impl Shared {
     /// Learns where somebody is now and has been.
     pub(super) fn put(&mut self, vertex: u32, person: &Person) {
         self.remove(vertex);
-        let current = person.positions.iter().filter(|position| position.until.is_none());
-        let jobs =
-            current.map(|position| (false, position.company.as_str(), job(position.from, None)));
-        let schools = person.education.iter();
-        let schools = schools.map(|at| (true, at.school.as_str(), studies(at.from, at.until)));
         let mut places = Vec::new();
-        for (school, name, (from, until)) in jobs.chain(schools) {
-            if name.is_empty() {
+        for (field, name, (from, until)) in stays(person) {
+            let past = field == Field::Current && until != STILL;
+            if past || name.is_empty() {
                 continue;
             }
             let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-            let place = *self.numbers.entry((school, folded(name))).or_insert(next);
+            let place = *self.numbers.entry(place_of(field, name)).or_insert(next);
             if self.stays.len() <= place as usize {
                 self.stays.push(Vec::new());
             }
@@ -83,15 +81,10 @@ impl Shared {
     /// Who was where `person` was, in some of the same years, other than `me`; somebody met at two
     /// places comes twice.
     pub(super) fn fellows(&self, me: Option<u32>, person: &Person) -> Vec<Fellow> {
-        let jobs = person.positions.iter();
-        let jobs = jobs.map(|at| (Field::Current, at.company.as_str(), job(at.from, at.until)));
-        let schools = person.education.iter();
-        let schools =
-            schools.map(|at| (Field::School, at.school.as_str(), studies(at.from, at.until)));
         let mut fellows = Vec::new();
-        for (field, name, (from, until)) in jobs.chain(schools) {
-            let place = (field == Field::School, folded(name));
-            let stays = self.numbers.get(&place).and_then(|at| self.stays.get(*at as usize));
+        for (field, name, (from, until)) in stays(person) {
+            let place = self.numbers.get(&place_of(field, name));
+            let stays = place.and_then(|at| self.stays.get(*at as usize));
             let Some(stays) = stays.filter(|stays| stays.len() <= MOST) else { continue };
             let met =
                 |stay: &&Stay| Some(stay.vertex) != me && stay.from <= until && from <= stay.until;
@@ -104,8 +97,19 @@ impl Shared {
     }
 }
 
-fn job(from: i32, until: Option<i32>) -> (i32, i32) {
-    (from, until.unwrap_or(i32::MAX))
+/// Where somebody works, worked and studied: what shows it, the name, and the years.
+fn stays(person: &Person) -> impl Iterator<Item = (Field, &str, (i32, i32))> {
+    let jobs = person.positions.iter().map(|at| {
+        let years = (at.from, at.until.unwrap_or(STILL));
+        (Field::Current, at.company.as_str(), years)
+    });
+    let schools = person.education.iter();
+    jobs.chain(schools.map(|at| (Field::School, at.school.as_str(), studies(at.from, at.until))))
+}
+
+/// A place by its name; a school and a company of one name are two.
+fn place_of(field: Field, name: &str) -> (bool, String) {
+    (field == Field::School, folded(name))
 }
 
 /// The years of a school; none that overlap with any where neither end is known.

@@ -34,14 +34,22 @@ impl Best {
         Self { limit, least: 0, heap: BinaryHeap::new() }
     }
 
-    /// Whether somebody with this score, or less, may still be among the best.
+    /// Takes a candidate if what is `left` of its score, never more than it was, is good enough, and
+    /// if it is not `refused`. The latter is asked last, the former only where it matters.
     #[inline]
-    pub(super) const fn wants(&self, score: u64) -> bool {
-        score >= self.least
+    pub(super) fn offer(
+        &mut self,
+        rank: Rank,
+        left: impl Fn(u64, u32) -> u64,
+        refused: impl Fn(u32) -> bool,
+    ) {
+        if rank.score >= self.least {
+            let score = left(rank.score, rank.vertex());
+            self.take(Rank { score, ..rank }, refused);
+        }
     }
 
-    /// Takes a candidate if it is good enough and not `refused`, which is asked last.
-    pub(super) fn offer(&mut self, rank: Rank, refused: impl Fn(u32) -> bool) {
+    fn take(&mut self, rank: Rank, refused: impl Fn(u32) -> bool) {
         let full = self.heap.len() >= self.limit;
         if full && self.heap.peek().is_some_and(|worst| rank < worst.0) || refused(rank.vertex()) {
             return;

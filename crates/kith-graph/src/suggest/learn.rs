@@ -1,6 +1,6 @@
 //! Learning from a graph's own edges how much longer ways count in it.
 
-use super::best::{Best, Rank};
+use super::best::Best;
 use super::blend::Blend;
 use super::sums::{Middle, Sums};
 use super::ways;
@@ -85,12 +85,9 @@ fn found(
     let refused = |v: u32| v == viewer || kept.binary_search(&v).is_ok();
     let longer = ways::longer(now, viewer, &Avoid::none(), &sums.reached);
     TRIED.map(|times| {
-        let mut best = Best::new(AT);
+        let (blend, mut best) = (Blend::new(times), Best::new(AT));
         sums.add(longer.lists(now, times), &[], |rank| {
-            if best.wants(rank.score) {
-                let score = Blend::new(times).score(rank.score, now.class(rank.vertex()));
-                best.offer(Rank::new(score, rank.mutuals, rank.vertex()), refused);
-            }
+            best.offer(rank, |score, v| blend.score(score, now.class(v)), refused);
         });
         let best = best.into_sorted().into_iter();
         best.filter(|rank| held_out.binary_search(&rank.vertex()).is_ok()).count()
