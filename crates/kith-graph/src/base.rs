@@ -1,5 +1,6 @@
 //! The immutable base: every neighbour list in one array (compressed sparse rows).
 
+use crate::fetch::prefetch;
 use crate::mapped::{Array, Buffer};
 use crate::rough::{Class, Classes};
 use crate::snapshot::Snapshot;
@@ -51,6 +52,12 @@ impl Base {
             Some(&[start, end]) => self.arcs.get(start as usize..end as usize).unwrap_or_default(),
             _ => &[],
         }
+    }
+
+    /// Has the processor fetch where the list of `v` is.
+    #[inline]
+    pub(crate) fn prefetch(&self, v: u32) {
+        prefetch(self.offsets.get(v as usize..).unwrap_or_default(), 1);
     }
 
     /// The class of the degree of `v`. O(1), from less memory than its list.

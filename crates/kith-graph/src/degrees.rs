@@ -1,6 +1,8 @@
 //! How far a viewer is from each of many people at once.
 
 use crate::avoid::Avoid;
+use crate::fetch::{AHEAD, ahead};
+use crate::marks::Scratch;
 use crate::near::Near;
 use crate::set::{VertexSet, has};
 use crate::view::View;
@@ -22,8 +24,36 @@ pub enum Degree {
 
 /// What deciding a target from its own side is expected to look at, in arcs.
 const TARGET_ARCS: usize = 1 << 11;
-/// Targets whose lists are fetched together.
-const AT_ONCE: usize = 32;
+/// Marking so many vertices costs as much as one search in their list.
+const SEARCH: usize = 16;
+
+/// A list that is asked whether it has somebody.
+enum Members<'a> {
+    /// As it is, where that costs less than marking them.
+    List(&'a [u32]),
+    Marked(Scratch),
+}
+
+impl<'a> Members<'a> {
+    /// Of an ascending list of vertices below `vertices`, to be asked so many times.
+    fn of(list: &'a [u32], vertices: u32, times: usize) -> Self {
+        // A search jumps about, marking does not.
+        if times * SEARCH < list.len() {
+            return Self::List(list);
+        }
+        let mut marks = Scratch::take(vertices);
+        marks.insert_all(list.iter().copied());
+        Self::Marked(marks)
+    }
+
+    #[inline]
+    fn has(&self, v: u32) -> bool {
+        match self {
+            Self::List(list) => list.binary_search(&v).is_ok(),
+            Self::Marked(marks) => marks.has(v),
+        }
+    }
+}
 
 impl View {
     /// The degree of each target, in the order given; exact. Targets may repeat.
@@ -41,6 +71,7 @@ impl View {
         let mut degrees: Vec<Degree> = Vec::with_capacity(targets.len());
         let first = self.now.neighbours(viewer);
         let carries = !avoid.contains(viewer) && !first.is_empty();
+        let first = Members::of(first, self.now.vertices, targets.len());
         // Indices of the targets that the viewer's own list does not decide.
         let mut open: Vec<usize> = Vec::new();
         for (i, &target) in targets.iter().enumerate() {
@@ -48,7 +79,7 @@ impl View {
                 Degree::Myself
             } else if !carries || avoid.contains(target) {
                 Degree::Out
-            } else if first.binary_search(&target).is_ok() {
+            } else if first.has(target) {
                 Degree::First
             } else {
                 open.push(i);
@@ -110,20 +141,19 @@ impl View {
     ) {
         let now = &*self.now;
         second.as_bitmap(now.vertices, |second| {
-            for some in open.chunks(AT_ONCE) {
-                // First the beginnings of all lists, which the processor fetches from memory
-                // together; one list after the other it would wait for each.
-                let mut lists = [[].as_slice(); AT_ONCE];
-                for (list, &i) in lists.iter_mut().zip(some) {
-                    *list = now.neighbours(targets[i]);
+            // Where lists are and how they begin is asked for some while before it is needed, so
+            // that the processor fetches much from memory together; it would wait for each.
+            let lists = open.iter().enumerate().map(|(place, &i)| {
+                if let Some(&later) = open.get(place + AHEAD) {
+                    now.base.prefetch(targets[later]);
                 }
-                let begins = lists.map(|list| list.first().is_some_and(|&v| has(second, v)));
-                for ((list, begins), &i) in lists.iter().zip(begins).zip(some) {
-                    if has(second, targets[i]) {
-                        degrees[i] = Degree::Second;
-                    } else if begins || list.iter().any(|&v| has(second, v)) {
-                        degrees[i] = Degree::Third;
-                    }
+                now.neighbours(targets[i])
+            });
+            for (list, &i) in ahead(lists, 1).zip(open) {
+                if has(second, targets[i]) {
+                    degrees[i] = Degree::Second;
+                } else if list.iter().any(|&v| has(second, v)) {
+                    degrees[i] = Degree::Third;
                 }
             }
         });

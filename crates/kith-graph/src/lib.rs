@@ -10,6 +10,7 @@ mod degrees;
 mod delta;
 mod distance;
 mod edit;
+mod fetch;
 mod file;
 mod graph;
 mod intersect;

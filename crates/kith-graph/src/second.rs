@@ -1,6 +1,7 @@
 //! Whom a viewer reaches through exactly one other person.
 
 use crate::avoid::Avoid;
+use crate::fetch::{LINES, ahead};
 use crate::marks::Scratch;
 use crate::set::VertexSet;
 use crate::snapshot::Snapshot;
@@ -57,10 +58,16 @@ fn find(now: &Snapshot, viewer: u32, avoid: &Avoid) -> VertexSet {
         return VertexSet::from_list(found);
     }
     let mut marks = vec![0_u64; words];
-    for z in middle {
-        for &v in now.neighbours(z) {
-            marks[(v / 64) as usize] |= 1 << (v % 64);
+    let mut mark = |v: u32| marks[(v / 64) as usize] |= 1 << (v % 64);
+    let mut lists = ahead(middle.map(|z| now.neighbours(z)), LINES);
+    while let Some(one) = lists.next() {
+        let other = lists.next().unwrap_or_default();
+        let both = one.len().min(other.len());
+        for (&v, &w) in one.iter().zip(other) {
+            mark(v);
+            mark(w);
         }
+        one[both..].iter().chain(&other[both..]).for_each(|&v| mark(v));
     }
     for v in nearer {
         if let Some(word) = marks.get_mut((v / 64) as usize) {

@@ -3,13 +3,17 @@
 use std::cell::Cell;
 
 use super::best::Rank;
+use crate::fetch::{LINES, prefetch};
 use crate::snapshot::Snapshot;
 
-/// Scores are summed in units of 2^-44: sums of integers do not depend on their order, so equal
-/// scores are equal. Each term is off by at most 2^-45, 30,000 of them by 9e-10.
-pub(super) const ONE: f64 = (1_u64 << 44) as f64;
+/// Scores are in units of 2^-44: sums of integers do not depend on their order, so equal scores are
+/// equal.
+pub(super) const ONE: f64 = (1_u64 << UNITS) as f64;
+const UNITS: u32 = 44;
 /// Vertices whose scores are summed in one go; their sums fit into the processor's cache.
-const BLOCK: u32 = 1 << 16;
+const BLOCK: u32 = 1 << 17;
+/// The beginnings of so many lists are on their way from memory at once.
+const AHEAD: usize = 8;
 
 /// People reached for whom a thread keeps memory: 16 MiB.
 const KEPT_REACHED: usize = 1 << 20;
@@ -40,12 +44,49 @@ impl<'a> Middle<'a> {
         Self::new((ONE / neighbours.len() as f64).round() as u64, neighbours)
     }
 
-    /// Takes off those in a block.
-    fn take(&mut self, block: u32) -> &'a [u32] {
-        let end = self.rest.iter().take_while(|&&v| v / BLOCK == block).count();
-        let (taken, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        taken
+    /// Calls `each` with those in a block, ascending, and takes them off.
+    #[inline]
+    fn take(&mut self, block: u32, mut each: impl FnMut(u32)) {
+        let mut taken = 0;
+        for &v in self.rest {
+            if v / BLOCK != block {
+                break;
+            }
+            each(v);
+            taken += 1;
+        }
+        self.rest = &self.rest[taken..];
+    }
+}
+
+/// How a score and a count share a number of 64 bits, so that adding is one sum: the count in the
+/// lowest bits, above it the score in units that are as small as leaves room for all of them. Up to
+/// 1,023 terms that is [`ONE`]'s; with more, the units are four times as large for each doubling.
+#[derive(Clone, Copy, Debug)]
+struct Packing {
+    count: u32,
+    /// How many bits scores are shifted down before they are added.
+    coarser: u32,
+}
+
+impl Packing {
+    /// For so many terms, each of at most [`ONE`].
+    fn of(terms: usize) -> Self {
+        let count = usize::BITS - terms.leading_zeros();
+        let units = UNITS.min(64_u32.saturating_sub(2 * count));
+        Self { count, coarser: UNITS - units }
+    }
+
+    /// What one term adds.
+    fn term(self, weight: u64) -> u64 {
+        let half = (1 << self.coarser) >> 1;
+        // What is more than that comes only of a file that somebody forged.
+        (weight.min(1 << UNITS) + half) >> self.coarser << self.count | 1
+    }
+
+    /// The score and how many terms made it.
+    fn score_and_count(self, sum: u64) -> (u64, u32) {
+        (sum >> self.count << self.coarser, (sum & ((1 << self.count) - 1)) as u32)
     }
 }
 
@@ -53,10 +94,11 @@ impl<'a> Middle<'a> {
 /// be cleared by the system each time, which takes longer than the sums.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
-    /// Of the vertices of a block: score and mutuals; all zero between blocks.
-    both: Vec<(u64, u32)>,
+    /// Of the vertices of a block: score and mutuals, packed; all zero between blocks.
+    both: Vec<u64>,
     /// What comes on top; empty between blocks.
     more: More,
+    /// Who in a block was touched, and then anything.
     touched: Vec<u32>,
     /// Everybody reached by two steps: how many reach them, and the sum of what these hand on. By
     /// block, in any order within it.
@@ -82,24 +124,33 @@ impl Sums {
 
     /// Finds everybody whom `middle` reaches.
     pub(super) fn reach(&mut self, mut middle: Vec<Middle<'_>>) {
-        self.reached.clear();
-        self.both.resize(BLOCK as usize, (0, 0));
-        while let Some(block) = next_block(&middle) {
-            for z in &mut middle {
-                let weight = z.weight;
-                for &v in z.take(block) {
-                    let (score, mutuals) = &mut self.both[(v % BLOCK) as usize];
-                    if *mutuals == 0 {
-                        self.touched.push(v);
-                    }
-                    *score = score.saturating_add(weight);
-                    *mutuals += 1;
+        let Self { both, touched, reached, .. } = self;
+        reached.clear();
+        both.resize(BLOCK as usize, 0);
+        touched.resize(BLOCK as usize + 1, 0);
+        let packing = Packing::of(middle.len());
+        middle.iter_mut().for_each(|z| z.weight = packing.term(z.weight));
+        let mut next = next_block(&middle);
+        while let Some(block) = next {
+            let mut count = 0;
+            for i in 0..middle.len() {
+                if let Some(later) = middle.get(i + AHEAD) {
+                    prefetch(later.rest, LINES);
                 }
+                let term = middle[i].weight;
+                middle[i].take(block, |v| {
+                    let sum = &mut both[(v % BLOCK) as usize];
+                    // Written first and counted after, which spares a jump that cannot be foreseen.
+                    touched[count] = v;
+                    count += usize::from(*sum == 0);
+                    *sum += term;
+                });
             }
             middle.retain(|z| !z.rest.is_empty());
-            let both = &mut self.both;
-            self.reached.extend(self.touched.drain(..).map(|vertex| {
-                let (score, mutuals) = std::mem::take(&mut both[(vertex % BLOCK) as usize]);
+            next = next_block(&middle);
+            reached.extend(touched[..count].iter().map(|&vertex| {
+                let sum = std::mem::take(&mut both[(vertex % BLOCK) as usize]);
+                let (score, mutuals) = packing.score_and_count(sum);
                 Reached { vertex, mutuals, score }
             }));
         }
@@ -121,7 +172,7 @@ impl Sums {
             let Some(block) = block else { return };
             for z in &mut lists {
                 let weight = z.weight;
-                z.take(block).iter().for_each(|&v| more.add(v, weight));
+                z.take(block, |v| more.add(v, weight));
             }
             lists.retain(|z| !z.rest.is_empty());
             take(&mut alike, block).iter().for_each(|one| more.add(one.vertex, one.score));
@@ -194,4 +245,27 @@ fn take<'a>(list: &mut &'a [Reached], block: u32) -> &'a [Reached] {
     let (taken, rest) = list.split_at(end);
     *list = rest;
     taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_and_counts_come_back_out_of_their_sum_however_many_they_are() {
+        for terms in [1_usize, 7, 1_023, 1_024, 30_000, 1 << 17, u32::MAX as usize] {
+            let packing = Packing::of(terms);
+            // All of them as large as can be, and one more in a hundred of them small.
+            let small = (ONE / 30_000.0) as u64;
+            let (large, small) = (packing.term(1 << UNITS), packing.term(small));
+            let many = terms as u64;
+            let sum = (many - many / 100) * large + many / 100 * small;
+            let (score, count) = packing.score_and_count(sum);
+            assert_eq!(u64::from(count), many);
+            let exact = (many - many / 100) as f64 + (many / 100) as f64 / 30_000.0;
+            assert!((score as f64 / ONE / exact - 1.0).abs() < 0.001, "{terms}");
+        }
+        let few = Packing::of(1_023);
+        assert_eq!(few.score_and_count(few.term(12_345)), (12_345, 1), "nothing is rounded");
+    }
 }

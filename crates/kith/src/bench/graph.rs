@@ -8,6 +8,7 @@ mod exchange;
 mod generator;
 mod input;
 mod measure;
+mod pages;
 mod quality;
 mod questions;
 mod report;
@@ -29,6 +30,7 @@ use self::{
     engine::Engine,
     generator::Plan,
     input::Input,
+    measure::Simple,
     questions::{Kind, Viewers, sample},
     report::{Made, Report},
     updates::Writing,
@@ -172,31 +174,35 @@ fn write(args: &GraphArgs, input: &Input) -> Result<(), Failure> {
     let mut asked = Vec::new();
     for kind in exchange::KINDS {
         let questions = sample(engine.view(), Viewers::Anybody, kind, args.queries, args.seed);
-        let what = (kind, Viewers::Anybody);
-        asked.push((kind, measure::both(&mut engine, &mut simple, what, questions)?.1));
+        asked.push((kind, measure::both(&mut engine, &mut simple, kind, questions)?));
     }
     exchange::write(path, (simple.members() as usize, simple.edges()), &asked)
 }
 
 /// Takes all measurements of one network.
+///
+/// kith numbers members by degree, as a server does. The simple program is asked twice: with the
+/// network as it came, and numbered like kith's on huge pages.
 fn measure(args: &GraphArgs, input: &Input) -> Result<Report, Failure> {
     eprintln!("{}: building", input.name());
     let started = Instant::now();
+    let (ordered, order) = input.ordered()?;
+    let ordering = started.elapsed();
+    let started = Instant::now();
     for _ in 0..2 {
-        input.each(&mut |a, b| {
+        ordered.each(&mut |a, b| {
             std::hint::black_box((a, b));
         })?;
     }
     let read = started.elapsed();
     let started = Instant::now();
-    let mut engine = Engine::build(input)?;
+    let mut engine = Engine::build(&ordered)?;
     let stats = engine.view().stats();
     let (blend, learned) = engine.learned();
     let kith = Made { bytes: stats.base_bytes, took: started.elapsed().saturating_sub(learned) };
     let built = peak_memory();
-    let started = Instant::now();
-    let mut simple = if args.alone { None } else { Some(Baseline::build(input)?) };
-    let made = simple.as_ref().map(|it| Made { bytes: it.bytes(), took: started.elapsed() });
+    let mut simple = if args.alone { None } else { Some(Simple::build(input, &ordered, &order)?) };
+    let made = simple.as_ref().map(|it| it.made);
     let mut rows = Vec::new();
     for viewers in Viewers::ALL {
         for kind in Kind::ALL {
@@ -204,17 +210,19 @@ fn measure(args: &GraphArgs, input: &Input) -> Result<Report, Failure> {
             let questions = sample(engine.view(), viewers, kind, args.queries, args.seed);
             let what = (kind, viewers);
             rows.push(match &mut simple {
-                Some(simple) => measure::both(&mut engine, simple, what, questions)?.0,
+                Some(simple) => measure::all(&mut engine, simple, what, &questions)?,
                 None => measure::alone(&mut engine, what, &questions),
             });
         }
     }
+    drop(simple);
     let updates = if args.seconds > 0 { updates(args, engine)? } else { Vec::new() };
     Ok(Report {
         name: input.name(),
         members: stats.vertices,
         edges: stats.edges,
         input: read,
+        ordering,
         learned: (blend.longer(), learned),
         kith,
         simple: made,

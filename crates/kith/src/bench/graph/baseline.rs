@@ -7,14 +7,15 @@ use kith_graph::Degree;
 
 use super::{
     input::Input,
+    pages::Pages,
     questions::{Answer, Answering, Kind, PATHS, Question, STEPS, SUGGESTIONS},
 };
 use crate::Failure;
 
 /// An undirected graph: compressed sparse rows, and what its algorithms mark.
 pub(super) struct Baseline {
-    offsets: Vec<usize>,
-    arcs: Vec<u32>,
+    offsets: Pages<usize>,
+    arcs: Pages<u32>,
     /// A bit for each vertex: up to the second degree of `kept`.
     near: Vec<u64>,
     kept: Option<u32>,
@@ -70,14 +71,24 @@ impl Baseline {
         arcs.truncate(end);
         arcs.shrink_to_fit();
         Ok(Self {
-            offsets,
-            arcs,
+            offsets: Pages::Usual(offsets),
+            arcs: Pages::Usual(arcs),
             near: vec![0; members.div_ceil(64)],
             kept: None,
             steps: [vec![0; members], vec![0; members]],
             touched: [Vec::new(), Vec::new()],
             counts: vec![0; members],
         })
+    }
+
+    /// The same, with its lists on huge pages.
+    ///
+    /// # Errors
+    /// The system does not have as much memory.
+    pub(super) fn on_huge_pages(mut self) -> Result<Self, Failure> {
+        self.offsets = self.offsets.huge()?;
+        self.arcs = self.arcs.huge()?;
+        Ok(self)
     }
 
     /// How many members there are.

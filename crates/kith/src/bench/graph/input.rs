@@ -5,9 +5,10 @@ use std::{
     fs::File,
     io::{self, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use kith_graph::View;
+use kith_graph::{Order, View};
 
 use super::generator::{self, Plan};
 use crate::{Failure, readers};
@@ -21,6 +22,8 @@ pub(super) enum Input {
     Given(u32, Vec<(u32, u32)>),
     /// From a file: packed edges where its name ends in `.bin`, else lines of two columns.
     File(PathBuf),
+    /// Another network, with its vertices numbered anew.
+    Ordered(Box<Self>, Arc<Order>),
 }
 
 impl Input {
@@ -30,7 +33,28 @@ impl Input {
             Self::Made(_) => "made up, as in SNB".to_owned(),
             Self::Given(..) => "given edges".to_owned(),
             Self::File(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::Ordered(input, _) => input.name(),
         }
+    }
+
+    /// The same network with its vertices numbered by descending degree, as servers number members,
+    /// and that order.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has a line that cannot be used.
+    pub(super) fn ordered(&self) -> Result<(Self, Arc<Order>), Failure> {
+        let mut degrees: Vec<u32> = Vec::new();
+        let members = self.each(&mut |a, b| {
+            let end = a.max(b) as usize + 1;
+            if degrees.len() < end {
+                degrees.resize(end, 0);
+            }
+            degrees[a as usize] += 1;
+            degrees[b as usize] += 1;
+        })?;
+        degrees.resize(members as usize, 0);
+        let order = Arc::new(Order::by_degree(&degrees));
+        Ok((Self::Ordered(Box::new(self.clone()), Arc::clone(&order)), order))
     }
 
     /// Hands every edge to `edge`, the same ones in the same order each time, some perhaps twice;
@@ -47,6 +71,12 @@ impl Input {
             Self::Given(members, edges) => {
                 edges.iter().for_each(|&(a, b)| edge(a, b));
                 return Ok(*members);
+            }
+            Self::Ordered(input, order) => {
+                return input.each(&mut |a, b| {
+                    let (a, b) = order.edge(a, b);
+                    edge(a, b);
+                });
             }
             Self::File(path) => path,
         };

@@ -23,6 +23,8 @@ pub(super) struct Report {
     pub(super) edges: usize,
     /// Reading or making up all edges, twice over.
     pub(super) input: Duration,
+    /// Counting degrees and numbering members by them.
+    pub(super) ordering: Duration,
     /// How much longer ways count in suggestions, and how long it took to learn that.
     pub(super) learned: (f64, Duration),
     pub(super) kith: Made,
@@ -48,25 +50,22 @@ impl Report {
         self.write_made(to)?;
         writeln!(
             to,
-            "| question | viewers | kith p50 µs | p99 | simple p50 µs | p99 | × p50 | × p99 |"
+            "| question | viewers | kith p50 µs | p99 | simple p50 µs | p99 | ordered p50 µs | p99 | × p50 | × p99 |"
         )?;
-        writeln!(to, "|---|---|---:|---:|---:|---:|---:|---:|")?;
+        writeln!(to, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         for row in &self.rows {
             let Row { question, viewers, kith, simple } = row;
-            write!(to, "| {question} | {viewers} | {} | {} |", short(kith.p50), short(kith.p99))?;
-            match simple {
-                Some(simple) => {
-                    let [half, most] = [simple.p50 / kith.p50, simple.p99 / kith.p99];
-                    let [half, most] = [half, most].map(short);
-                    writeln!(
-                        to,
-                        " {} | {} | {half} | {most} |",
-                        short(simple.p50),
-                        short(simple.p99)
-                    )?;
-                }
-                None => writeln!(to, " – | – | – | – |")?,
-            }
+            let times = |of: Option<Times>| {
+                of.map_or("– | –".to_owned(), |of| {
+                    format!("{} | {}", short(of.p50), short(of.p99))
+                })
+            };
+            let ratios = row.ratios().map_or("– | –".to_owned(), |[half, most]| {
+                format!("{} | {}", short(half), short(most))
+            });
+            let [came, ordered] = [0, 1].map(|which| times(simple.map(|both| both[which])));
+            let kith = times(Some(*kith));
+            writeln!(to, "| {question} | {viewers} | {kith} | {came} | {ordered} | {ratios} |")?;
         }
         self.updates.iter().try_for_each(|updates| write_updates(to, updates))
     }
@@ -81,9 +80,12 @@ impl Report {
         writeln!(to, "| seconds to build | {} | {} |", took(self.kith), of_simple(&took))?;
         writeln!(
             to,
-            "\nReading or making up the edges twice took {:.2} of these seconds. Suggestions learned \
-             in {:.2} s more that longer ways count × {}.",
+            "\nReading or making up the edges twice took {:.2} of these seconds. To be added for kith: \
+             numbering members by degree {:.2} s; suggestions learned in {:.2} s that longer ways \
+             count × {}.\nSimple: the network as it came; ordered: the simple program with members \
+             numbered by degree too, on huge pages. Ratios are against the better of the two.",
             self.input.as_secs_f64(),
+            self.ordering.as_secs_f64(),
             self.learned.1.as_secs_f64(),
             self.learned.0
         )?;

@@ -31,11 +31,10 @@ pub(super) fn draw(reports: &[Report]) -> String {
 
 fn write(to: &mut String, reports: &[Report]) -> std::fmt::Result {
     let ratios = |report: &Report| -> Vec<(String, [f64; 2])> {
-        let rows = report.rows.iter().filter_map(|row| {
-            let simple = row.simple?;
-            let name = format!("{}, {}", row.question, row.viewers);
-            Some((name, [simple.p50 / row.kith.p50, simple.p99 / row.kith.p99]))
-        });
+        let rows = report
+            .rows
+            .iter()
+            .filter_map(|row| Some((format!("{}, {}", row.question, row.viewers), row.ratios()?)));
         rows.collect()
     };
     let all: Vec<_> = reports.iter().map(|report| (report, ratios(report))).collect();
