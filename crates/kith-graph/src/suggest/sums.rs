@@ -86,7 +86,10 @@ impl Packing {
 
     /// The score and how many terms made it.
     fn score_and_count(self, sum: u64) -> (u64, u32) {
-        (sum >> self.count << self.coarser, (sum & ((1 << self.count) - 1)) as u32)
+        (
+            (sum >> self.count).saturating_mul(1 << self.coarser),
+            (sum & ((1 << self.count) - 1)) as u32,
+        )
     }
 }
 
@@ -253,7 +256,7 @@ mod tests {
 
     #[test]
     fn scores_and_counts_come_back_out_of_their_sum_however_many_they_are() {
-        for terms in [1_usize, 7, 1_023, 1_024, 30_000, 1 << 17, u32::MAX as usize] {
+        for terms in [1_usize, 7, 1_023, 1_024, 30_000, 1 << 17, 1 << 19] {
             let packing = Packing::of(terms);
             // All of them as large as can be, and one more in a hundred of them small.
             let small = (ONE / 30_000.0) as u64;
@@ -265,6 +268,13 @@ mod tests {
             let exact = (many - many / 100) as f64 + (many / 100) as f64 / 30_000.0;
             assert!((score as f64 / ONE / exact - 1.0).abs() < 0.001, "{terms}");
         }
+        let most = Packing::of(u32::MAX as usize);
+        let sum = most.term(u64::MAX) * u64::from(u32::MAX);
+        assert_eq!(
+            most.score_and_count(sum),
+            (u64::MAX, u32::MAX),
+            "never more than there is room"
+        );
         let few = Packing::of(1_023);
         assert_eq!(few.score_and_count(few.term(12_345)), (12_345, 1), "nothing is rounded");
     }
