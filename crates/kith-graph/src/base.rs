@@ -1,9 +1,14 @@
 //! The immutable base: every neighbour list in one array (compressed sparse rows).
 
+use std::sync::Arc;
+
 use crate::fetch::prefetch;
 use crate::mapped::{Array, Buffer};
 use crate::rough::{Class, Classes};
 use crate::snapshot::Snapshot;
+
+/// Vertices that are merged out of one state.
+const PART: u32 = 1 << 12;
 
 /// Neighbour lists of vertices `0..n`, one after the other.
 ///
@@ -23,24 +28,33 @@ impl Base {
         Self { offsets, arcs, classes }
     }
 
-    /// The base that answers as a snapshot of this one, with what changed. O(n + arcs), copying
-    /// whole runs between changed vertices.
-    pub(crate) fn merged(&self, now: &Snapshot) -> Self {
-        let n = now.vertices as usize;
-        let mut arcs = self.arcs();
-        now.each_changed(&mut |v, list| arcs = arcs + list.len() - self.neighbours(v).len());
+    /// The base for vertices `0..n` of what has changed since this one. Each list is that of some
+    /// moment between the first call of `state` and the last, so lists that change meanwhile may
+    /// not go together: whoever uses the base has later lists of those.
+    ///
+    /// `state` answers a recent state of this base. It is asked often and no state is held for
+    /// long, since all lists are kept that anybody may still look at. O(n + arcs), copying whole
+    /// runs between changed vertices.
+    pub(crate) fn merged(&self, n: u32, mut state: impl FnMut() -> Arc<Snapshot>) -> Self {
+        let most = self.arcs() + state().changed_arcs;
         let mut merged = Merged {
-            offsets: Buffer::zeroed(n + 1),
-            arcs: Buffer::zeroed(arcs),
+            offsets: Buffer::zeroed(n as usize + 1),
+            arcs: Buffer::zeroed(most),
             vertices: 0,
             filled: 0,
         };
-        now.each_changed(&mut |v, list| {
-            merged.copy_until(self, v as usize);
-            merged.push(list);
-        });
-        merged.copy_until(self, n);
-        merged.offsets[n] = merged.filled as u64;
+        for start in (0..n).step_by(PART as usize) {
+            let now = state();
+            for v in now.delta.vertices(start..n.min(start + PART)) {
+                if let Some(list) = now.changed_list(v) {
+                    merged.copy_until(self, v as usize);
+                    merged.push(list);
+                }
+            }
+        }
+        merged.copy_until(self, n as usize);
+        merged.offsets[n as usize] = merged.filled as u64;
+        merged.arcs.truncate(merged.filled);
         Self::new(merged.offsets.into(), merged.arcs.into())
     }
 
@@ -101,6 +115,11 @@ impl Merged {
     }
 
     fn append(&mut self, arcs: &[u32]) {
+        let end = self.filled + arcs.len();
+        if end > self.arcs.len() {
+            // More came while the lists were put together.
+            self.arcs.grow(end + end / 8);
+        }
         self.arcs[self.filled..self.filled + arcs.len()].copy_from_slice(arcs);
         self.filled += arcs.len();
     }

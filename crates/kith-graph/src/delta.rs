@@ -11,6 +11,7 @@
 #![expect(unsafe_code, reason = "lists are shared between versions by pointers; see `Held`")]
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::ptr;
 use std::sync::Arc;
 
@@ -135,15 +136,15 @@ impl Delta {
         }
     }
 
-    /// The vertices that have lists here, ascending.
-    pub(crate) fn vertices(&self) -> impl Iterator<Item = u32> + '_ {
-        self.changed.all().filter(|&v| (v as usize) < self.slots.len())
+    /// The vertices of a range that have lists here, ascending.
+    pub(crate) fn vertices(&self, range: Range<u32>) -> impl Iterator<Item = u32> + '_ {
+        self.changed.within(range.start..range.end.min(self.capacity()))
     }
 }
 
 impl Drop for Delta {
     fn drop(&mut self) {
-        for v in self.changed.all() {
+        for v in self.vertices(0..self.capacity()) {
             let held = self.slots.get(v as usize).map(|slot| slot.load(Ordering::Acquire));
             if let Some(held) = held.filter(|held| !held.is_null()) {
                 free(held);
@@ -183,7 +184,7 @@ mod tests {
             [None, Some(1), Some(3), Some(3), Some(0)].map(|c| c.map(Class::of))
         );
         assert!(delta.newest_after(7, 8).is_some() && delta.newest_after(7, 9).is_none());
-        assert_eq!(delta.vertices().collect::<Vec<_>>(), [7]);
+        assert_eq!(delta.vertices(0..u32::MAX).collect::<Vec<_>>(), [7]);
 
         let kept = |delta: &Delta| lock(&delta.gone).len();
         assert_eq!(kept(&delta), 3);

@@ -45,6 +45,15 @@ impl<T: Pod> Buffer<T> {
         Ok(Self::Huge { map, len })
     }
 
+    /// Adds zeroes until there are `len` elements.
+    pub(crate) fn grow(&mut self, len: usize) {
+        if len > self.len() {
+            let mut longer = Self::zeroed(len);
+            longer[..self.len()].copy_from_slice(self);
+            *self = longer;
+        }
+    }
+
     /// Forgets all but the first `len` elements and gives back their memory.
     pub(crate) fn truncate(&mut self, len: usize) {
         match self {
@@ -232,6 +241,10 @@ mod tests {
             for (i, x) in buffer.iter_mut().enumerate() {
                 *x = i as u32;
             }
+            buffer.grow(len / 2);
+            assert_eq!(buffer.len(), len);
+            buffer.grow(len + 7);
+            assert!(buffer.iter().copied().eq((0..len as u32).chain([0; 7])));
             buffer.truncate(len / 3);
             buffer.truncate(len);
             let array = Array::from(buffer);

@@ -4,6 +4,8 @@
 //! notes of it, and perhaps some of later states. Each reader errs on the side of care: what may
 //! have changed is looked at.
 
+use std::ops::Range;
+
 use crate::sync::{AtomicU64, Ordering};
 
 /// Which vertices may have a list of their own besides the base's: a bit each.
@@ -34,13 +36,15 @@ impl Changed {
         word.is_some_and(|word| word.load(Ordering::Relaxed) >> (v % 64) & 1 != 0)
     }
 
-    /// All vertices noted, ascending.
-    pub(crate) fn all(&self) -> impl Iterator<Item = u32> + '_ {
-        let words = (0..).step_by(64).zip(&self.words);
-        words.flat_map(|(first, word)| {
+    /// The vertices noted in a range, ascending.
+    pub(crate) fn within(&self, range: Range<u32>) -> impl Iterator<Item = u32> + '_ {
+        let words = range.start / 64..range.end.div_ceil(64).min(self.words.len() as u32);
+        let noted = words.filter_map(|i| Some((i * 64, self.words.get(i as usize)?)));
+        let noted = noted.flat_map(|(first, word)| {
             let word = word.load(Ordering::Relaxed);
             (0..64).filter(move |bit| word >> bit & 1 != 0).map(move |bit| first + bit)
-        })
+        });
+        noted.filter(move |v| range.contains(v))
     }
 }
 
@@ -120,6 +124,8 @@ mod tests {
         let changed = Changed::new(70);
         [3, 65, 1_000].into_iter().for_each(|v| changed.note(v));
         assert!(changed.may_have(3) && !changed.may_have(4) && !changed.may_have(1_000));
-        assert_eq!(changed.all().collect::<Vec<_>>(), [3, 65]);
+        let within = |range| changed.within(range).collect::<Vec<_>>();
+        assert_eq!(within(0..2_000), [3, 65]);
+        assert_eq!([within(3..65), within(4..66), within(66..90)], [vec![3], vec![65], vec![]]);
     }
 }

@@ -55,15 +55,6 @@ impl Snapshot {
         if self.changed == 0 { None } else { self.delta.get(v, self.version) }
     }
 
-    /// Calls `visit` with each changed vertex, ascending, and its list.
-    pub(crate) fn each_changed(&self, visit: &mut dyn FnMut(u32, &[u32])) {
-        for v in self.delta.vertices() {
-            if let Some(list) = self.changed_list(v) {
-                visit(v, list);
-            }
-        }
-    }
-
     /// The number of neighbours of `v` that are not hidden.
     pub(crate) fn degree(&self, v: u32) -> usize {
         self.neighbours(v).len()

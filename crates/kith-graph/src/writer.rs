@@ -86,10 +86,10 @@ impl Writer {
         }
     }
 
-    /// Replaces the base by `base`, which was made out of `merged`, an earlier state; what has
-    /// changed since then stays beside it.
-    pub(crate) fn rebase(&mut self, base: Arc<Base>, merged: &Snapshot) {
-        self.carry(room_for(self.next.vertices), merged.version);
+    /// Replaces the base by `base`, which was made out of states of a version or later ones; what
+    /// has changed after that version stays beside it.
+    pub(crate) fn rebase(&mut self, base: Arc<Base>, version: u64) {
+        self.carry(room_for(self.next.vertices), version);
         self.next.base = base;
     }
 
@@ -98,7 +98,7 @@ impl Writer {
         let (old, version) = (Arc::clone(&self.next.delta), self.next.version);
         let delta = Delta::new(capacity);
         (self.next.changed, self.next.changed_arcs) = (0, 0);
-        for v in old.vertices() {
+        for v in old.vertices(0..old.capacity()) {
             if let Some(list) = old.newest_after(v, after) {
                 self.next.changed += 1;
                 self.next.changed_arcs += list.len();
