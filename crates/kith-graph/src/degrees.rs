@@ -145,7 +145,7 @@ impl View {
             // that the processor fetches much from memory together; it would wait for each.
             let lists = open.iter().enumerate().map(|(place, &i)| {
                 if let Some(&later) = open.get(place + AHEAD) {
-                    now.base.prefetch(targets[later]);
+                    now.prefetch(targets[later]);
                 }
                 now.neighbours(targets[i])
             });

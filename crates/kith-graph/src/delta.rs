@@ -15,6 +15,7 @@ use std::ops::Range;
 use std::ptr;
 use std::sync::Arc;
 
+use crate::fetch::prefetch;
 use crate::recent::Changed;
 use crate::rough::Class;
 use crate::sync::{AtomicPtr, AtomicU64, Mutex, Ordering, lock};
@@ -79,6 +80,22 @@ impl Delta {
             head if head >> 8 <= version => Some(Class::from_byte(head as u8)),
             _ => self.get(v, version).map(|list| Class::of(list.len() as u64)),
         }
+    }
+
+    /// Has the processor fetch what [`Delta::get`] looks at first, if there may be a list.
+    #[inline]
+    pub(crate) fn prefetch(&self, v: u32) -> bool {
+        let changed = self.changed.may_have(v);
+        if changed {
+            prefetch(self.slots.get(v as usize..).unwrap_or_default(), 1);
+        }
+        changed
+    }
+
+    /// Has the processor fetch what [`Delta::class`] looks at.
+    #[inline]
+    pub(crate) fn prefetch_class(&self, v: u32) {
+        prefetch(self.heads.get(v as usize..).unwrap_or_default(), 1);
     }
 
     /// The list that `v` has in a version, unless it is the base's. The version must be one that is

@@ -67,6 +67,22 @@ impl Snapshot {
         changed.unwrap_or_else(|| self.base.class(v))
     }
 
+    /// Has the processor fetch where the list of `v` is.
+    #[inline]
+    pub(crate) fn prefetch(&self, v: u32) {
+        if self.changed == 0 || !self.delta.prefetch(v) {
+            self.base.prefetch(v);
+        }
+    }
+
+    /// Has the processor fetch what [`Snapshot::class`] looks at, where that lies further away.
+    #[inline]
+    pub(crate) fn prefetch_class(&self, v: u32) {
+        if self.changed > 0 {
+            self.delta.prefetch_class(v);
+        }
+    }
+
     /// The neighbours of `v` whom `avoid` does not take out.
     pub(crate) fn seen_neighbours<'a>(
         &'a self,

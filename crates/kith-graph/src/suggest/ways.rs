@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use super::VIA;
 use super::sums::{Middle, Reached};
 use crate::avoid::Avoid;
+use crate::fetch::AHEAD;
 use crate::intersect::Common;
 use crate::snapshot::Snapshot;
 
@@ -30,7 +31,10 @@ pub(super) fn longer(now: &Snapshot, viewer: u32, avoid: &Avoid, reached: &[Reac
     let (mut heap, mut arcs): (BinaryHeap<Reverse<Share>>, u64) = (BinaryHeap::new(), 0);
     // What somebody has to give at least, once there are enough.
     let mut least = 0_u64;
-    for one in reached {
+    for (place, one) in reached.iter().enumerate() {
+        if let Some(later) = reached.get(place + AHEAD) {
+            now.prefetch_class(later.vertex);
+        }
         let degree = now.class(one.vertex).lowest();
         if one.score < least.saturating_mul(degree)
             || one.vertex == viewer

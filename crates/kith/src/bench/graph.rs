@@ -65,7 +65,7 @@ pub(crate) struct GraphArgs {
 
     /// How long reads are measured beside updates, once alone and once with them; 0 leaves updates
     /// out.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 10)]
     seconds: u64,
 
     /// Updates a second that are wanted.
