@@ -111,11 +111,19 @@ impl View {
         avoid: &Avoid,
     ) -> bool {
         let now = &*self.now;
-        let mut budget = now.arcs_from(now.neighbours(viewer).iter().copied());
-        if open.len().saturating_mul(TARGET_ARCS) > budget {
+        let first = now.neighbours(viewer);
+        let all = now.arcs_from(first.iter().copied());
+        // Lists are looked through until somebody near comes: the more the viewer knows, the sooner.
+        let people = now.vertices as usize;
+        let target = now.edges * 2 / people.max(1) + 2 * people / first.len().max(1);
+        let many = open.len().saturating_mul(target) < all / 2;
+        if !many && open.len().saturating_mul(TARGET_ARCS) > all {
             return false;
         }
-        let near = Near::new(now, viewer, avoid);
+        // If it takes longer than that, little is lost.
+        let mut budget = if many { all / 2 } else { all };
+        let near =
+            if many { Near::for_many(now, viewer, avoid) } else { Near::new(now, viewer, avoid) };
         while let Some(&i) = open.last() {
             if near.knows(targets[i]) {
                 degrees[i] = Degree::Second;

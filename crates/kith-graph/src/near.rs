@@ -24,12 +24,21 @@ pub(crate) struct Near<'a> {
 
 impl<'a> Near<'a> {
     pub(crate) fn new(now: &'a Snapshot, v: u32, avoid: &'a Avoid) -> Self {
+        Self::of(now, v, avoid, MARKED)
+    }
+
+    /// The same, where it will be asked so often that marking pays for any number of neighbours.
+    pub(crate) fn for_many(now: &'a Snapshot, v: u32, avoid: &'a Avoid) -> Self {
+        Self::of(now, v, avoid, usize::MAX)
+    }
+
+    fn of(now: &'a Snapshot, v: u32, avoid: &'a Avoid, marked: usize) -> Self {
         let first = if avoid.is_empty() {
             Cow::Borrowed(now.neighbours(v))
         } else {
             Cow::Owned(now.seen_neighbours(v, avoid).collect())
         };
-        let marks = (first.len() <= MARKED).then(|| {
+        let marks = (first.len() <= marked).then(|| {
             let mut marks = Scratch::take(now.vertices);
             marks.insert_all(first.iter().copied());
             marks
