@@ -9,6 +9,7 @@ mod kept;
 mod learned;
 mod rebuild;
 pub(crate) mod shared;
+mod walls;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -24,7 +25,7 @@ use std::{
 use kith_core::{account::Status, change::Change, id::MemberId, person::Person};
 use kith_graph::{Blend, Edit, Graph, View};
 use kith_search::Index;
-use kith_store::{Entry, Revision, Store, StoreError, StoredAccount, Tail};
+use kith_store::{Entry, Placed, Revision, Store, StoreError, StoredAccount, Tail};
 
 pub(crate) use self::kept::Kept;
 use self::{
@@ -33,6 +34,7 @@ use self::{
     learned::Learned,
     rebuild::{connections, people},
     shared::{Fellow, Shared},
+    walls::{Place, Walls},
 };
 use crate::AppError;
 
@@ -55,6 +57,7 @@ struct State {
     directory: RwLock<Directory>,
     index: RwLock<Index>,
     shared: RwLock<Shared>,
+    walls: RwLock<Walls>,
     learned: Learned,
     /// What has been applied; held while following, so that one thread follows at a time.
     tail: Mutex<Tail>,
@@ -195,6 +198,16 @@ impl Followers {
         read(&self.state.index).search(query)
     }
 
+    /// The newest posts of these authors before a place, newest first.
+    pub(crate) fn newest_posts(
+        &self,
+        authors: &[MemberId],
+        before: Option<Place>,
+        limit: usize,
+    ) -> Vec<Placed> {
+        read(&self.state.walls).newest(authors.iter().copied(), before, limit)
+    }
+
     /// Follows the journal to its end.
     pub(crate) fn follow(&self, store: &Store) -> Result<(), AppError> {
         self.state.follow(store)
@@ -247,7 +260,8 @@ impl State {
         let hidden = people(store, &mut directory, &mut index, &mut shared)?;
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
-        Ok(Self::new(graph, directory, (index, shared), tail))
+        let walls = Walls::rebuild(store)?;
+        Ok(Self::new(graph, directory, (index, shared, walls), tail))
     }
 
     /// Goes on from a file: only the members are read from the store, since who takes part and
@@ -266,16 +280,23 @@ impl State {
             changed.map(|v| if hidden.contains(&v) { Edit::Hide(v) } else { Edit::Show(v) });
         let edits: Vec<Edit> = ensure.into_iter().chain(changed).collect();
         graph.apply(&edits);
-        Ok(Self::new(graph, directory, (index, shared), tail))
+        let walls = Walls::rebuild(store)?;
+        Ok(Self::new(graph, directory, (index, shared, walls), tail))
     }
 
-    fn new(graph: Graph, directory: Directory, profiles: (Index, Shared), tail: Tail) -> Self {
-        let (index, shared) = profiles;
+    fn new(
+        graph: Graph,
+        directory: Directory,
+        profiles: (Index, Shared, Walls),
+        tail: Tail,
+    ) -> Self {
+        let (index, shared, walls) = profiles;
         Self {
             graph,
             directory: RwLock::new(directory),
             index: RwLock::new(index),
             shared: RwLock::new(shared),
+            walls: RwLock::new(walls),
             learned: Learned::default(),
             reached: Mutex::new(tail.clone()),
             tail: Mutex::new(tail),
@@ -368,6 +389,11 @@ impl State {
                         new.map(|(a, b)| Edit::Insert(directory.know(*a), directory.know(*b))),
                     );
                 }
+                Change::Posted { post } => {
+                    let (author, at, post) = (post.author, post.at, post.id);
+                    write(&self.walls).put(Placed { author, at, post });
+                }
+                Change::PostDeleted { post, author } => write(&self.walls).remove(*author, *post),
                 _ => {}
             }
         }

@@ -18,6 +18,7 @@ pub(crate) struct Sight<'a> {
     /// Who looks; none whom the graph has not heard of.
     me: Option<u32>,
     avoid: Avoid,
+    hidden: Vec<MemberId>,
 }
 
 impl<'a> Sight<'a> {
@@ -31,9 +32,24 @@ impl<'a> Sight<'a> {
         Ok(Self {
             me: followers.vertex(member),
             view: followers.view(),
-            avoid: followers.vertices(hidden).into_iter().collect(),
+            avoid: followers.vertices(hidden.iter().copied()).into_iter().collect(),
+            hidden,
             followers,
         })
+    }
+
+    /// Who blocks the viewer or is blocked by them.
+    pub(crate) fn hidden(&self) -> &[MemberId] {
+        &self.hidden
+    }
+
+    /// Everybody at the 1st and 2nd degree.
+    pub(crate) fn within_two_steps(&self) -> Vec<MemberId> {
+        asked("within two steps", 1);
+        let Some(me) = self.me else { return Vec::new() };
+        let first = self.view.neighbours(me).filter(|v| !self.avoid.contains(*v));
+        let second = self.view.second_degree(me, &self.avoid);
+        self.followers.members(first.chain(second.iter()).collect::<Vec<_>>())
     }
 
     /// The viewer's own vertex.

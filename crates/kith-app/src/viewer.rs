@@ -16,6 +16,7 @@ use kith_store::{Met, Reads, UsageWindows};
 
 use crate::{
     Actor, App, AppError,
+    reactions::engaged_since,
     rows::{PendingView, Permission, Row, TieState, TieView},
     sight::Sight,
 };
@@ -247,14 +248,16 @@ impl App {
             their_note: None,
             attempt_blocking: None,
             email_known: false,
+            engaged: false,
             shares: false,
             usage,
             boost: None,
         };
         let Some(them) = met.them.as_ref() else { return Ok(facts) };
         let attempts = self.0.policy.invitations.attempts;
-        if met.sent.is_some() {
+        if let Some(sent) = &met.sent {
             facts.attempt_blocking = reads.attempt_blocking(met.me.id, them.id, attempts)?;
+            facts.engaged = engaged_since(reads, met.me.id, them.id, sent.sent_at)?;
         }
         if let Some(email) = email.map(|email| email.trim().to_lowercase()) {
             facts.email_known = reads.email(them.id)?.is_some_and(|known| known == email);

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::Status,
-    id::{InvitationId, MemberId, MessageId, RestrictionId},
+    id::{CommentId, InvitationId, MemberId, MessageId, PostId, RestrictionId},
     invitation::{Invitation, State},
+    post::{Comment, Post, Reaction, Subject},
     restriction::{Ladder, Step},
     tie::Pair,
     time::Timestamp,
@@ -114,6 +115,70 @@ pub enum Change {
         /// Whom.
         other: MemberId,
     },
+    /// A post was published.
+    Posted {
+        /// All of it.
+        post: Post,
+    },
+    /// A post has other words now.
+    PostEdited {
+        /// Which.
+        post: PostId,
+        /// Whose.
+        author: MemberId,
+        /// The words.
+        body: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A post is gone, with its comments and reactions.
+    PostDeleted {
+        /// Which.
+        post: PostId,
+        /// Whose.
+        author: MemberId,
+    },
+    /// A comment was written.
+    Commented {
+        /// All of it.
+        comment: Comment,
+    },
+    /// A comment has other words now.
+    CommentEdited {
+        /// Which.
+        comment: CommentId,
+        /// The words.
+        body: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A comment is gone, with the reactions to it.
+    CommentDeleted {
+        /// Which.
+        comment: CommentId,
+        /// Of which post.
+        post: PostId,
+    },
+    /// Somebody reacted, or reacted differently.
+    Reacted {
+        /// To what.
+        subject: Subject,
+        /// Who wrote that.
+        whose: MemberId,
+        /// Who reacted.
+        member: MemberId,
+        /// How.
+        reaction: Reaction,
+        /// When.
+        at: Timestamp,
+    },
+    /// Somebody took their reaction back.
+    Unreacted {
+        /// To what.
+        subject: Subject,
+        /// Who.
+        member: MemberId,
+    },
 }
 
 /// How an invitation left `pending` (R6).
@@ -172,6 +237,14 @@ impl Change {
             Self::Lifted { .. } => "lifted",
             Self::Appealed { .. } => "appealed",
             Self::Dismissed { .. } => "dismissed",
+            Self::Posted { .. } => "posted",
+            Self::PostEdited { .. } => "post_edited",
+            Self::PostDeleted { .. } => "post_deleted",
+            Self::Commented { .. } => "commented",
+            Self::CommentEdited { .. } => "comment_edited",
+            Self::CommentDeleted { .. } => "comment_deleted",
+            Self::Reacted { .. } => "reacted",
+            Self::Unreacted { .. } => "unreacted",
         }
     }
 }

@@ -26,6 +26,10 @@ pub enum Restriction {}
 pub enum Message {}
 /// Marks ids of boosts (R7).
 pub enum Boost {}
+/// Marks ids of posts.
+pub enum Post {}
+/// Marks ids of comments.
+pub enum Comment {}
 /// Marks ids of commands: one attempt to write, however often it is retried.
 pub enum Command {}
 /// Marks ids of organisations: companies and schools.
@@ -39,6 +43,10 @@ pub type InvitationId = Id<Invitation>;
 pub type RestrictionId = Id<Restriction>;
 /// The id of a message.
 pub type MessageId = Id<Message>;
+/// The id of a post.
+pub type PostId = Id<Post>;
+/// The id of a comment.
+pub type CommentId = Id<Comment>;
 /// The id of a boost.
 pub type BoostId = Id<Boost>;
 /// The id of a write: a retry with the same id finds what the first attempt did.

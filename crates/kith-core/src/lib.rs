@@ -23,6 +23,7 @@ pub mod invitation;
 pub mod note;
 pub mod person;
 pub mod policy;
+pub mod post;
 pub mod refusal;
 pub mod restriction;
 #[cfg(feature = "sabotage")]

@@ -20,6 +20,24 @@ pub struct Policy {
     pub blocks: BlockPolicy,
     /// Too much, too fast (R8).
     pub restrictions: RestrictionPolicy,
+    /// Posts and comments.
+    pub content: ContentPolicy,
+}
+
+/// Posts and comments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ContentPolicy {
+    /// The longest post, in extended grapheme clusters.
+    pub post_length: u32,
+    /// The longest comment.
+    pub comment_length: u32,
+}
+
+impl Default for ContentPolicy {
+    fn default() -> Self {
+        Self { post_length: 3_000, comment_length: 1_250 }
+    }
 }
 
 /// Who sees what (R3).

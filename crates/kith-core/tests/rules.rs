@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod rules {
     mod build;
+    mod content;
     mod model;
     mod properties;
     mod r1;

@@ -3,7 +3,8 @@
 use kith_core::{change::Change, tie::Pair};
 
 use crate::{
-    StoreError, accounts, invitations, meetings, messages, pairs, restrictions, sql::Conn,
+    StoreError, accounts, comments, invitations, meetings, messages, pairs, posts, reactions,
+    restrictions, sql::Conn,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -31,8 +32,53 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
             restrictions::appeal(conn, *restriction, text.as_str(), *at);
         }
         Change::Dismissed { member, other } => meetings::dismiss(conn, *member, *other),
+        Change::Posted { .. }
+        | Change::PostEdited { .. }
+        | Change::PostDeleted { .. }
+        | Change::Commented { .. }
+        | Change::CommentEdited { .. }
+        | Change::CommentDeleted { .. }
+        | Change::Reacted { .. }
+        | Change::Unreacted { .. } => content(conn, change),
     }
     Ok(())
+}
+
+/// Posts, comments and reactions.
+fn content(conn: &mut Conn, change: &Change) {
+    match change {
+        Change::Posted { post } => posts::insert(conn, post),
+        Change::PostEdited { post, author, body, at } => {
+            posts::edit_post(conn, *post, *author, body, *at);
+        }
+        Change::PostDeleted { post, author } => {
+            reactions::forget_post(conn, *post);
+            comments::delete_comments_of(conn, *post);
+            posts::delete_post(conn, *post, *author);
+        }
+        Change::Commented { comment } => comments::insert(conn, comment),
+        Change::CommentEdited { comment, body, at } => {
+            comments::edit_comment(conn, *comment, body, *at);
+        }
+        Change::CommentDeleted { comment, .. } => {
+            reactions::forget_comment(conn, *comment);
+            comments::delete_comment(conn, *comment);
+        }
+        Change::Reacted { subject, whose, member, reaction, at } => {
+            reactions::put_reaction(
+                conn,
+                reactions::key(*subject),
+                *member,
+                *reaction,
+                *whose,
+                *at,
+            );
+        }
+        Change::Unreacted { subject, member } => {
+            reactions::drop_reaction(conn, reactions::key(*subject), *member);
+        }
+        _ => {}
+    }
 }
 
 fn paired(conn: &mut Conn, pair: &Pair, connections: i32) {

@@ -11,8 +11,10 @@
 
 mod accounts;
 mod bulk;
+mod bulk_content;
 mod changes;
 mod check;
+mod comments;
 mod error;
 mod invitations;
 mod journal;
@@ -22,6 +24,8 @@ mod messages;
 mod migrations;
 mod pairs;
 mod pool;
+mod posts;
+mod reactions;
 mod restrictions;
 mod sessions;
 mod sql;
@@ -34,13 +38,17 @@ mod writer;
 pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
     bulk::{BulkConnection, BulkInvitation},
+    bulk_content::BulkReaction,
     check::{Disagreement, TiesRow},
+    comments::CommentRow,
     error::StoreError,
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
     lists::{BlockRow, ConnectionRow, Cursor},
     meetings::{Between, Met},
     messages::MessageRow,
+    posts::{Placed, PostRow},
+    reactions::ReactionRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},

@@ -44,6 +44,8 @@ statements! {
         "SELECT t.other, t.at FROM (SELECT high AS other, high_follows AS at FROM pairs WHERE low = $1 AND connected_at IS NOT NULL UNION ALL SELECT low AS other, low_follows AS at FROM pairs WHERE high = $1 AND connected_at IS NOT NULL UNION ALL SELECT high AS other, high_follows AS at FROM pairs WHERE low = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL) UNION ALL SELECT low AS other, low_follows AS at FROM pairs WHERE high = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL)) t WHERE t.at IS NOT NULL AND (t.at < $2 OR (t.at = $2 AND t.other < $3)) ORDER BY t.at DESC, t.other DESC LIMIT $4";
     query following_page(member: MemberId, before: Timestamp, before_id: MemberId, limit: i64) -> ConnectionRow =
         "SELECT t.other, t.at FROM (SELECT high AS other, low_follows AS at FROM pairs WHERE low = $1 AND connected_at IS NOT NULL UNION ALL SELECT low AS other, high_follows AS at FROM pairs WHERE high = $1 AND connected_at IS NOT NULL UNION ALL SELECT high AS other, low_follows AS at FROM pairs WHERE low = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL) UNION ALL SELECT low AS other, high_follows AS at FROM pairs WHERE high = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL)) t WHERE t.at IS NOT NULL AND (t.at < $2 OR (t.at = $2 AND t.other < $3)) ORDER BY t.at DESC, t.other DESC LIMIT $4";
+    query all_followed(member: MemberId) -> (MemberId,) =
+        "SELECT high FROM pairs WHERE low = $1 AND connected_at IS NOT NULL AND low_follows IS NOT NULL UNION ALL SELECT low FROM pairs WHERE high = $1 AND connected_at IS NOT NULL AND high_follows IS NOT NULL UNION ALL SELECT high FROM pairs WHERE low = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL) AND low_follows IS NOT NULL UNION ALL SELECT low FROM pairs WHERE high = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL) AND high_follows IS NOT NULL";
     query follower_count(member: MemberId) -> (u32,) =
         "SELECT (SELECT count(high_follows) FROM pairs WHERE low = $1 AND connected_at IS NOT NULL) + (SELECT count(low_follows) FROM pairs WHERE high = $1 AND connected_at IS NOT NULL) + (SELECT count(high_follows) FROM pairs WHERE low = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL)) + (SELECT count(low_follows) FROM pairs WHERE high = $1 AND connected_at IS NULL AND (low_follows IS NOT NULL OR high_follows IS NOT NULL))";
     query blocks_page(member: MemberId, before: Timestamp, before_id: MemberId, limit: i64) -> BlockRow =
@@ -82,6 +84,11 @@ impl Reads<'_> {
     ) -> Result<Vec<ConnectionRow>, StoreError> {
         let (at, id) = after.unwrap_or_else(newest);
         following_page(self.conn, member, at, id, limit.into())
+    }
+
+    /// Everybody whom a member follows, connections among them, in no order.
+    pub fn all_followed(&mut self, member: MemberId) -> Result<Vec<MemberId>, StoreError> {
+        Ok(all_followed(self.conn, member)?.into_iter().map(|row| row.0).collect())
     }
 
     /// How many follow a member.

@@ -4,6 +4,7 @@ mod accounts;
 mod admin;
 mod ask;
 mod blocks;
+mod comments;
 mod connections;
 mod docs;
 mod follows;
@@ -15,9 +16,11 @@ mod network;
 mod openapi;
 mod paging;
 mod people;
+mod posts;
 pub(crate) mod problem;
 mod profiles;
 mod rate;
+mod reactions;
 mod reply;
 mod sandbox;
 mod schema;
@@ -59,6 +62,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(limits::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(posts::routes())
+        .merge(comments::routes())
+        .merge(reactions::routes())
         .merge(admin::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());

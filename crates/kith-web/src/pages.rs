@@ -4,7 +4,9 @@ mod accounts;
 mod admin;
 mod assets;
 mod blocks;
+mod comments;
 mod connections;
+mod feed;
 mod fields;
 mod flash;
 mod follows;
@@ -13,6 +15,7 @@ mod invitations;
 mod limits;
 mod network;
 mod people;
+mod posts;
 mod profiles;
 mod settings;
 pub mod ui;
@@ -36,6 +39,8 @@ pub fn routes() -> Router<WebState> {
         .merge(invitations::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(posts::routes())
+        .merge(comments::routes())
         .merge(limits::routes())
         .merge(settings::routes())
         .merge(admin::routes())

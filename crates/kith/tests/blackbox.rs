@@ -8,6 +8,7 @@ mod blackbox {
     mod api_openapi;
     mod api_paging;
     mod api_people;
+    mod api_posts;
     mod api_races;
     mod api_repeats;
     mod api_visibility;

@@ -45,6 +45,9 @@ pub struct InviteFacts<'a> {
     pub attempt_blocking: Option<Timestamp>,
     /// Whether the sender knows the recipient's e-mail address.
     pub email_known: bool,
+    /// Whether the sender has reacted to or commented on what the recipient shares, since the last
+    /// invitation (R6).
+    pub engaged: bool,
     /// Whether they share a connection (or a group or event).
     pub shares: bool,
     /// The sender's budgets.
@@ -276,7 +279,8 @@ fn engage_first(mut refusal: Refusal, facts: &InviteFacts) -> Refusal {
     let meeting = &facts.meeting;
     let since = meeting.sent.map(|life| life.sent_at);
     let followed = meeting.pair.side(meeting.me.id).follows_at;
-    let done = followed.is_some_and(|at| since.is_none_or(|since| at >= since));
+    let follows = followed.is_some_and(|at| since.is_none_or(|since| at >= since));
+    let done = follows || facts.engaged;
     let label = "Engage first: follow them, react to what they share";
     refusal.instead.push(Instead { done: Some(done), ..Instead::new(Action::Engage, label) });
     refusal

@@ -174,6 +174,7 @@ impl World {
             their_note: self.their_note(who),
             attempt_blocking: sends.iter().rev().nth(attempts - 1).copied(),
             email_known: email,
+            engaged: false,
             shares,
             usage,
             boost: None,

@@ -98,4 +98,6 @@ fn r6_the_refusal_shows_whether_engaging_has_happened_since() {
         let pending = case.and(|c| c.sent = Some(life(State::Ignored, ago(DAY))));
         assert_eq!(engaged(&pending.already_pending()), Some(expected), "{since:?}");
     }
+    let reacted = after(sent, NOW).and(|c| c.engaged = true);
+    assert_eq!(engaged(&reacted.refused()), Some(true), "reacting is engaging");
 }

@@ -235,6 +235,8 @@ coded! {
     kith_core::invitation::Source,
     kith_core::restriction::Level,
     kith_core::restriction::Signal,
+    kith_core::post::Audience,
+    kith_core::post::Reaction,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

@@ -417,6 +417,7 @@ fn decide_invite(
         their_note: crossed.as_ref().and_then(|row| row.note.as_deref()),
         attempt_blocking,
         email_known: false,
+        engaged: false,
         shares: tx.share_connection(me, them)?,
         usage,
         boost,

@@ -38,6 +38,7 @@ use crate::auth::SESSION_COOKIE;
         (name = "limits", description = "Budgets and restrictions"),
         (name = "network", description = "How far, through whom, and whom to meet"),
         (name = "people", description = "People search"),
+        (name = "posts", description = "The feed, posts, comments and reactions"),
         (name = "admin", description = "For operators: members, restrictions, boosts, journal"),
         (name = "sandbox", description = "Only in a sandbox: the clock that can be moved"),
         (name = "health", description = "Whether the process lives and what it counts"),

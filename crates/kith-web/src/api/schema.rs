@@ -3,11 +3,12 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod content;
 mod limits;
 
 use utoipa::ToSchema;
 
-pub(crate) use self::{admin::*, limits::*};
+pub(crate) use self::{admin::*, content::*, limits::*};
 use super::words;
 
 /// One page of a list.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use kith_core::{account, budget, degree, invitation, refusal, restriction};
+use kith_core::{account, budget, degree, invitation, post, refusal, restriction};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -54,6 +54,10 @@ words! {
     Signal = restriction::Signal;
     /// The life of an invitation.
     InvitationState = invitation::State;
+    /// Whom a post is for.
+    Audience = post::Audience;
+    /// What somebody thinks of a post or comment.
+    Reaction = post::Reaction;
     /// Where the sender of an invitation came from.
     Source = invitation::Source;
 }

@@ -55,6 +55,14 @@ done! {
     PlanChanged = "plan",
     StatusChanged = "status",
     Boosted = "boosted",
+    Posted = "posted",
+    PostSaved = "post-saved",
+    PostDeleted = "post-deleted",
+    Commented = "commented",
+    CommentSaved = "comment-saved",
+    CommentDeleted = "comment-deleted",
+    Reacted = "reacted",
+    Unreacted = "unreacted",
 }
 
 /// What happened, to whom.
@@ -150,6 +158,14 @@ impl Flash {
             Done::PlanChanged => format!("The plan of {name} is changed."),
             Done::StatusChanged => format!("The status of {name} is changed."),
             Done::Boosted => format!("The boost “{name}” is set up."),
+            Done::Posted => "Your post is published.".to_owned(),
+            Done::PostSaved => "Your post has the new words.".to_owned(),
+            Done::PostDeleted => "Your post is gone, with its comments.".to_owned(),
+            Done::Commented => "Your comment is there.".to_owned(),
+            Done::CommentSaved => "Your comment has the new words.".to_owned(),
+            Done::CommentDeleted => "The comment is gone.".to_owned(),
+            Done::Reacted => "You reacted.".to_owned(),
+            Done::Unreacted => "Your reaction is taken back.".to_owned(),
         }
     }
 

@@ -6,12 +6,18 @@ use axum::{
     response::Response,
     routing::get,
 };
-use kith_app::home::Home;
+use kith_app::{
+    Paging,
+    feed::{FeedQuery, Sort},
+    home::Home,
+};
 use kith_core::{budget::Name, invitation::Source};
 use maud::{Markup, html};
 
 use super::{
     accounts,
+    feed::{self, Draft},
+    fields::Fields,
     invitations::received,
     limits, network,
     ui::{
@@ -24,6 +30,8 @@ use super::{
 };
 use crate::state::WebState;
 
+/// How many posts home shows at once.
+const POSTS: u32 = 10;
 /// How many suggestions home shows.
 const SUGGESTIONS: usize = 6;
 
@@ -31,11 +39,21 @@ pub(super) fn routes() -> Router<WebState> {
     Router::new().route("/", get(home))
 }
 
-async fn home(visit: Visit, signed: Option<Signed>) -> Answer {
+async fn home(visit: Visit, signed: Option<Signed>, form: Fields) -> Answer {
     match signed {
         Some(me) => {
-            let (shell, home) = me.read(|app, actor| app.home(actor)).await?;
-            Ok(me.page(&shell, "Home", Section::Home, &view(&shell, &home)))
+            let sort = if form.get("sort") == "top" { Sort::Top } else { Sort::Recent };
+            let paging = Paging { limit: Some(POSTS), ..form.paging() };
+            let after = paging.after.clone();
+            let query = FeedQuery { sort, paging, ..FeedQuery::default() };
+            let (shell, (home, posts, limit)) = me
+                .read(move |app, actor| {
+                    let limit = app.policy().content.post_length;
+                    Ok((app.home(actor)?, app.feed(actor, &query)?, limit))
+                })
+                .await?;
+            let feed = feed::feed(&shell, &posts, sort, after.as_deref());
+            Ok(me.page(&shell, "Home", Section::Home, &view(&shell, &home, limit, &feed)))
         }
         None if visit.state.options.demo.is_some() => {
             Err(first_sign_in(&visit, &Method::GET).await)
@@ -49,8 +67,8 @@ fn welcome(visit: &Visit) -> Response {
     visit.page(StatusCode::OK, &visit.shell(), "Welcome", Section::None, &view)
 }
 
-/// My network at a glance.
-pub(crate) fn view(shell: &Shell, home: &Home) -> Markup {
+/// My network at a glance, and what it shares.
+pub(crate) fn view(shell: &Shell, home: &Home, post_length: u32, posts: &Markup) -> Markup {
     html! {
         h1.sr { "Home" }
         @if let Some(restriction) = &home.limits.restriction {
@@ -62,7 +80,9 @@ pub(crate) fn view(shell: &Shell, home: &Home) -> Markup {
                 (budgets(shell, home))
             }
             div.main-column {
-                (waiting(shell, home))
+                section.card { (feed::composer(&Draft::default(), post_length, ("/posts", "Post"), None)) }
+                @if home.received_count > 0 { (waiting(shell, home)) }
+                (posts)
                 (suggestions(shell, home))
             }
         }
@@ -118,13 +138,9 @@ fn waiting(shell: &Shell, home: &Home) -> Markup {
                 }
                 @if home.received_count > 0 { a href="/network/received" { "See all" } }
             }
-            @if home.received.is_empty() {
-                p.muted { "No invitations wait for you. When somebody invites you, answer here." }
-            } @else {
-                ul.rows {
-                    @for invitation in home.received.iter().take(3) {
-                        (received::item(shell, invitation))
-                    }
+            ul.rows {
+                @for invitation in home.received.iter().take(3) {
+                    (received::item(shell, invitation))
                 }
             }
         }

@@ -119,7 +119,7 @@ async fn refused(me: Signed, form: &Fields, error: AppError) -> Answer {
     shell.path = form.back();
     let via = form.filled("via");
     let place = Place { shell: &shell, source: source(form), via: via.as_deref(), live: false };
-    let page = profiles::view(&place, &view, Some(&draft));
+    let page = profiles::view(&place, &view, None, Some(&draft));
     let title = view.profile.card.name.as_str();
     Ok(me.visit.page(status, &shell, title, Section::None, &page))
 }

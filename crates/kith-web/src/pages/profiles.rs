@@ -3,7 +3,7 @@
 mod history;
 
 use axum::{Router, extract::Path, routing::get};
-use kith_app::{profiles::ProfileView, rows::TieState};
+use kith_app::{Page, Paging, feed::PostView, profiles::ProfileView, rows::TieState};
 use kith_core::{degree::Degree, invitation::Source, visibility::Card};
 use maud::{Markup, html};
 
@@ -16,28 +16,41 @@ use super::{
         connect::{self, Draft, Person, Place},
         icons,
         layout::{Section, Shell},
-        parts, row, words,
+        parts, post, row, words,
     },
     visit::{Answer, Signed},
 };
 use crate::state::WebState;
+
+/// How many posts a profile shows.
+const POSTS: u32 = 2;
 
 pub(super) fn routes() -> Router<WebState> {
     Router::new().route("/in/{handle}", get(show))
 }
 
 async fn show(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
-    let (shell, view) = me.read(move |app, actor| app.profile(actor, &handle)).await?;
+    let (shell, (view, posts)) = me
+        .read(move |app, actor| {
+            let newest = Paging { limit: Some(POSTS), after: None };
+            Ok((app.profile(actor, &handle)?, app.posts_of(actor, &handle, &newest)?))
+        })
+        .await?;
     let source = Source::from_code(form.get("source")).unwrap_or(Source::Profile);
     let via = form.filled("via");
     let place = Place { shell: &shell, source, via: via.as_deref(), live: false };
     let section = if view.degree == Degree::Myself { Section::Me } else { Section::None };
     let title = view.profile.card.name.as_str();
-    Ok(me.page(&shell, title, section, &self::view(&place, &view, None)))
+    Ok(me.page(&shell, title, section, &self::view(&place, &view, Some(&posts), None)))
 }
 
 /// A member's page; `draft` is an invitation that was refused.
-pub(crate) fn view(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Markup {
+pub(crate) fn view(
+    place: &Place<'_>,
+    view: &ProfileView,
+    posts: Option<&Page<PostView>>,
+    draft: Option<&Draft>,
+) -> Markup {
     let shell = place.shell;
     let person = Person::from(view);
     html! {
@@ -48,6 +61,7 @@ pub(crate) fn view(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>)
             div.main-column {
                 (head(place, view, draft))
                 (history::about(&view.profile))
+                @if let Some(posts) = posts { (activity(shell, view, posts)) }
                 (history::positions(&view.profile))
                 (history::education(&view.profile))
                 (history::skills(&view.profile))
@@ -209,6 +223,22 @@ fn connected(view: &ProfileView) -> Markup {
                         " is nearest to you two: the best person to introduce you."
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What they shared last.
+fn activity(shell: &Shell, view: &ProfileView, posts: &Page<PostView>) -> Markup {
+    let all = format!("/in/{}/posts", view.profile.card.handle);
+    html! {
+        @if !posts.items.is_empty() {
+            section.feed aria-labelledby="activity" {
+                div.feed-head {
+                    h2 #activity { "Posts" }
+                    @if posts.next.is_some() { a href=(all) { "See all" } }
+                }
+                @for one in &posts.items { (post::post(shell, one, false)) }
             }
         }
     }

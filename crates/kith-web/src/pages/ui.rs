@@ -8,8 +8,10 @@ pub(crate) mod form;
 pub(crate) mod icons;
 pub(crate) mod layout;
 pub(crate) mod parts;
+pub(crate) mod post;
 pub mod refusal;
 pub(crate) mod row;
+pub(crate) mod text;
 pub(crate) mod time;
 pub(crate) mod words;
 

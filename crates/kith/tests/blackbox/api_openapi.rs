@@ -127,13 +127,20 @@ fn every_answer_has_the_fields_that_its_description_requires() {
         let operator = anyone.operator(server);
         let (ana, ben) = (anyone.join("ana"), anyone.join("ben"));
         ana.connects(&anyone.join("carl"));
-        let id = ana.sends(&ben);
+        let post = ben.post("/posts", &json!({"body": "A bridge"})).is(201)["id"].clone();
+        let post = super::client::text(&post).to_owned();
+        ben.post(&format!("/posts/{post}/comments"), &json!({"body": "Mine"})).is(201);
+        ana.put(&format!("/posts/{post}/reaction")).done();
+        // What `{id}` stands for, by the subject it follows.
+        let ids = [("/invitations/", ana.sends(&ben)), ("/posts/", post)];
         for (method, path, operation) in operations(&spec) {
             if method != "GET" || !path.starts_with("/api/v1/") {
                 continue;
             }
             let asker = if path.contains("/admin/") { &operator } else { &ana };
-            let address = path.replace("{handle}", &ben.handle).replace("{id}", &id);
+            let id = ids.iter().find(|(subject, _)| path.contains(subject));
+            let id = id.map_or("nothing", |(_, id)| id.as_str());
+            let address = path.replace("{handle}", &ben.handle).replace("{id}", id);
             let answer = asker.client.send("GET", &address, &[], None);
             assert_eq!(answer.status, 200, "{answer}");
             let content = &operation["responses"]["200"]["content"]["application/json"]["schema"];

@@ -1,0 +1,86 @@
+//! Who wrote what is read: a card with the degree, each person read once.
+
+use std::collections::HashMap;
+
+use kith_core::{
+    account::Status,
+    degree::Degree,
+    id::MemberId,
+    post::Standing,
+    visibility::{Card, Visible, card},
+};
+use kith_store::Reads;
+use serde::Serialize;
+
+use crate::{AppError, viewer::Viewer};
+
+/// Whoever wrote something, as the viewer may see them (R2, R3).
+#[derive(Debug, Clone, Serialize)]
+pub struct Byline {
+    /// Name, headline and so on, as far as R3 shows them.
+    #[serde(flatten)]
+    pub card: Visible<Card>,
+    /// How far away they are.
+    pub degree: Degree,
+    /// How many connections they share with the viewer, at the 2nd degree.
+    pub mutual_count: u32,
+    /// Up to three of those.
+    pub mutuals: Vec<Visible<Card>>,
+}
+
+/// The authors that a page has named so far.
+pub(crate) struct Bylines<'v, 'a> {
+    pub(crate) viewer: &'v Viewer<'a>,
+    known: HashMap<MemberId, Option<(Byline, Standing)>>,
+}
+
+impl<'v, 'a> Bylines<'v, 'a> {
+    pub(crate) fn new(viewer: &'v Viewer<'a>) -> Self {
+        Self { viewer, known: HashMap::new() }
+    }
+
+    /// Who somebody is and how they stand to the viewer; none who is hidden from them.
+    pub(crate) fn of(
+        &mut self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+    ) -> Result<Option<(Byline, Standing)>, AppError> {
+        if let Some(known) = self.known.get(&member) {
+            return Ok(known.clone());
+        }
+        let found = self.read(reads, member)?;
+        self.known.insert(member, found.clone());
+        Ok(found)
+    }
+
+    fn read(
+        &self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+    ) -> Result<Option<(Byline, Standing)>, AppError> {
+        let viewer = self.viewer;
+        let mine = member == viewer.me.id;
+        let connected = if mine {
+            false
+        } else {
+            let pair = reads.pair(viewer.me.id, member)?;
+            if pair.is_blocked() {
+                return Ok(None);
+            }
+            pair.is_connected()
+        };
+        let Some(found) = reads.person(member)?.filter(|found| found.status == Status::Active)
+        else {
+            return Ok(None);
+        };
+        let degree = viewer.degree_of(member, connected);
+        let second = degree == Degree::Second;
+        let byline = Byline {
+            card: card(&found.known.person, degree, viewer.app.0.policy.visibility.preset),
+            degree,
+            mutual_count: if second { viewer.sight.mutual_count(member) } else { 0 },
+            mutuals: if second { viewer.named_mutuals(reads, member)? } else { Vec::new() },
+        };
+        Ok(Some((byline, Standing { mine, connected, hidden: false })))
+    }
+}

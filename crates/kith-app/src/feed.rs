@@ -1,0 +1,334 @@
+//! What connections and followed members share: the feed, and posts as a viewer sees them.
+
+use kith_core::{
+    id::{MemberId, PostId},
+    post::{Audience, Reaction, Standing, Subject, sees},
+    time::{DAY, HOUR, Timestamp},
+};
+use kith_store::{Placed, PostRow, Reads};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, App, AppError, Page, Paging,
+    app::cursor_of,
+    bylines::{Byline, Bylines},
+    viewer::Viewer,
+};
+
+/// How a feed is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Recent,
+    /// What many react to and comment on first, of the last 30 days.
+    Top,
+}
+
+/// Whose posts a feed has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reach {
+    /// Those of my connections and of whom I follow, and mine.
+    #[default]
+    Followed,
+    /// Those of my connections and of theirs.
+    SecondDegree,
+}
+
+/// Which part of the feed is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct FeedQuery {
+    /// In which order.
+    pub sort: Sort,
+    /// Whose posts.
+    pub reach: Reach,
+    /// Which page.
+    pub paging: Paging,
+}
+
+/// A post as the viewer may see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PostView {
+    /// Which.
+    pub id: PostId,
+    /// Who wrote it.
+    pub author: Byline,
+    /// For whom it is.
+    pub audience: Audience,
+    /// The words.
+    pub body: String,
+    /// When.
+    pub at: Timestamp,
+    /// When its words were last changed.
+    pub edited_at: Option<Timestamp>,
+    /// The post that it passes on.
+    pub repost_of: Option<Original>,
+    /// What people think of it.
+    pub reactions: Reactions,
+    /// How many comments it has.
+    pub comment_count: u32,
+    /// How often it was passed on.
+    pub repost_count: u32,
+    /// Whether the viewer may change and delete it.
+    pub mine: bool,
+}
+
+/// A post that another passes on.
+#[derive(Debug, Clone, Serialize)]
+pub struct Original {
+    /// Which.
+    pub id: PostId,
+    /// The post; null where it is gone or not for the viewer.
+    pub post: Option<Quoted>,
+}
+
+/// A post within another.
+#[derive(Debug, Clone, Serialize)]
+pub struct Quoted {
+    /// Who wrote it.
+    pub author: Byline,
+    /// The words.
+    pub body: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What people think of something.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Reactions {
+    /// How many reacted.
+    pub count: u32,
+    /// How many in which way, the most frequent first.
+    pub kinds: Vec<ReactionCount>,
+    /// How the viewer reacted.
+    pub mine: Option<Reaction>,
+}
+
+/// How many reacted in one way.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ReactionCount {
+    /// In which way.
+    pub reaction: Reaction,
+    /// How many.
+    pub count: u32,
+}
+
+/// How far back *top* looks.
+const TOP_DAYS: i64 = 30;
+/// How many of the newest posts *top* orders.
+const TOP_OF: usize = 100;
+
+impl App {
+    /// What the viewer's network shares.
+    pub fn feed(&self, actor: &Actor, query: &FeedQuery) -> Result<Page<PostView>, AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let authors = viewer.authors(reads, query.reach)?;
+            match query.sort {
+                Sort::Recent => viewer.recent(reads, &authors, &query.paging),
+                Sort::Top => viewer.top(reads, &authors, &query.paging),
+            }
+        })
+    }
+
+    /// One post.
+    pub fn post(&self, actor: &Actor, id: PostId) -> Result<PostView, AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let row = reads.post(id)?.ok_or(AppError::NotFound)?;
+            let mut bylines = Bylines::new(&viewer);
+            post_view(&mut bylines, reads, row)?.ok_or(AppError::NotFound)
+        })
+    }
+
+    /// What a member shared, as far as the viewer may see it, newest first.
+    pub fn posts_of(
+        &self,
+        actor: &Actor,
+        handle: &str,
+        paging: &Paging,
+    ) -> Result<Page<PostView>, AppError> {
+        let member = self.find(handle)?;
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            if member != actor.id {
+                let met = reads.meet(actor.id, member)?.ok_or(AppError::SignInFirst)?;
+                met.meeting().visible()?;
+            }
+            viewer.posts_of(reads, member, paging)
+        })
+    }
+}
+
+impl Viewer<'_> {
+    /// Whose posts a feed has.
+    fn authors(&self, reads: &mut Reads<'_>, reach: Reach) -> Result<Vec<MemberId>, AppError> {
+        let me = self.me.id;
+        Ok(match reach {
+            Reach::Followed => {
+                let mut authors = reads.all_followed(me)?;
+                authors.push(me);
+                authors
+            }
+            Reach::SecondDegree => self.sight.within_two_steps(),
+        })
+    }
+
+    fn recent(
+        &self,
+        reads: &mut Reads<'_>,
+        authors: &[MemberId],
+        paging: &Paging,
+    ) -> Result<Page<PostView>, AppError> {
+        let limit = paging.size() as usize;
+        let mut before = paging.cursor()?;
+        let (mut items, mut bylines) = (Vec::with_capacity(limit), Bylines::new(self));
+        loop {
+            let wanted = limit - items.len() + 1;
+            let placed = self.app.0.followers.newest_posts(authors, before, wanted);
+            let ended = placed.len() < wanted;
+            for one in placed {
+                if items.len() == limit {
+                    let next = before.map(|(at, id)| cursor_of(at, id));
+                    return Ok(Page { items, next });
+                }
+                before = Some((one.at, one.post));
+                items.extend(placed_view(&mut bylines, reads, one)?);
+            }
+            if ended {
+                return Ok(Page { items, next: None });
+            }
+        }
+    }
+
+    /// The newest posts ordered by what people made of them, fresh ones with a start.
+    fn top(
+        &self,
+        reads: &mut Reads<'_>,
+        authors: &[MemberId],
+        paging: &Paging,
+    ) -> Result<Page<PostView>, AppError> {
+        let placed = self.app.0.followers.newest_posts(authors, None, TOP_OF);
+        let oldest = self.now.plus(-TOP_DAYS * DAY);
+        let mut bylines = Bylines::new(self);
+        let mut views = Vec::with_capacity(placed.len());
+        for one in placed.into_iter().filter(|one| one.at >= oldest) {
+            views.extend(placed_view(&mut bylines, reads, one)?);
+        }
+        views.sort_by(|a, b| self.weight(b).total_cmp(&self.weight(a)));
+        let (skip, limit) = (paging.offset()?, paging.size() as usize);
+        let next = (skip + limit < views.len()).then(|| (skip + limit).to_string());
+        Ok(Page { items: views.into_iter().skip(skip).take(limit).collect(), next })
+    }
+
+    /// A comment counts twice as much as a reaction; after a day a post counts a tenth of what it
+    /// did when it was new.
+    fn weight(&self, post: &PostView) -> f64 {
+        let hours = (self.now.micros() - post.at.micros()).max(0) as f64 / HOUR as f64;
+        let echo = f64::from(post.reactions.count) + 2.0 * f64::from(post.comment_count);
+        (1.0 + echo) / (hours / 6.0 + 1.0).powf(1.5)
+    }
+
+    pub(crate) fn posts_of(
+        &self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+        paging: &Paging,
+    ) -> Result<Page<PostView>, AppError> {
+        let limit = paging.size();
+        let mut before = paging.cursor()?;
+        let (mut items, mut bylines) = (Vec::new(), Bylines::new(self));
+        loop {
+            let rows = reads.posts_of(member, before, limit + 1)?;
+            let ended = rows.len() <= limit as usize;
+            for row in rows {
+                if items.len() == limit as usize {
+                    let next = before.map(|(at, id)| cursor_of(at, id));
+                    return Ok(Page { items, next });
+                }
+                before = Some((row.at, row.id));
+                items.extend(post_view(&mut bylines, reads, row)?);
+            }
+            if ended {
+                return Ok(Page { items, next: None });
+            }
+        }
+    }
+}
+
+fn placed_view(
+    bylines: &mut Bylines<'_, '_>,
+    reads: &mut Reads<'_>,
+    placed: Placed,
+) -> Result<Option<PostView>, AppError> {
+    match reads.post(placed.post)? {
+        Some(row) => post_view(bylines, reads, row),
+        // The feed has not yet heard that it is gone.
+        None => Ok(None),
+    }
+}
+
+/// A post, if the viewer may see it.
+pub(crate) fn post_view(
+    bylines: &mut Bylines<'_, '_>,
+    reads: &mut Reads<'_>,
+    row: PostRow,
+) -> Result<Option<PostView>, AppError> {
+    let Some((author, standing)) = author_of(bylines, reads, &row)? else { return Ok(None) };
+    let repost_of = match row.repost_of {
+        None => None,
+        Some(id) => Some(Original { id, post: quoted(bylines, reads, id)? }),
+    };
+    let hidden = bylines.viewer.sight.hidden();
+    Ok(Some(PostView {
+        id: row.id,
+        author,
+        audience: row.audience,
+        body: row.body,
+        at: row.at,
+        edited_at: row.edited_at,
+        repost_of,
+        reactions: reactions(bylines.viewer, reads, Subject::Post(row.id))?,
+        comment_count: reads.comment_count(row.id, hidden)?,
+        repost_count: reads.passed_on_count(row.id)?,
+        mine: standing.mine,
+    }))
+}
+
+/// Who wrote a post and how they stand to the viewer, if the viewer may see it.
+fn author_of(
+    bylines: &mut Bylines<'_, '_>,
+    reads: &mut Reads<'_>,
+    row: &PostRow,
+) -> Result<Option<(Byline, Standing)>, AppError> {
+    let found = bylines.of(reads, row.author)?;
+    Ok(found.filter(|(_, standing)| sees(row.audience, *standing)))
+}
+
+fn quoted(
+    bylines: &mut Bylines<'_, '_>,
+    reads: &mut Reads<'_>,
+    id: PostId,
+) -> Result<Option<Quoted>, AppError> {
+    let Some(row) = reads.post(id)? else { return Ok(None) };
+    let author = author_of(bylines, reads, &row)?;
+    Ok(author.map(|(author, _)| Quoted { author, body: row.body, at: row.at }))
+}
+
+/// What people whom the viewer may know of think of something.
+pub(crate) fn reactions(
+    viewer: &Viewer<'_>,
+    reads: &mut Reads<'_>,
+    subject: Subject,
+) -> Result<Reactions, AppError> {
+    let counts = reads.reaction_counts(subject, viewer.sight.hidden())?;
+    if counts.is_empty() {
+        return Ok(Reactions::default());
+    }
+    Ok(Reactions {
+        count: counts.iter().map(|(_, count)| count).sum(),
+        kinds: counts.iter().map(|&(reaction, count)| ReactionCount { reaction, count }).collect(),
+        mine: reads.reaction_of(subject, viewer.me.id)?,
+    })
+}

@@ -1,0 +1,101 @@
+//! Comments.
+
+use kith_core::{
+    id::{CommentId, MemberId, PostId},
+    post::Comment,
+    time::Timestamp,
+};
+
+use crate::{
+    Reads, StoreError,
+    sql::{Conn, row, statements},
+};
+
+row! {
+    /// A comment as the store keeps it.
+    #[derive(Debug, Clone)]
+    pub struct CommentRow {
+        /// Which.
+        pub id: CommentId,
+        /// On which post.
+        pub post: PostId,
+        /// Who wrote the post.
+        pub whose: MemberId,
+        /// The comment it answers.
+        pub parent: Option<CommentId>,
+        /// Who wrote it.
+        pub author: MemberId,
+        /// The words.
+        pub body: String,
+        /// When.
+        pub at: Timestamp,
+        /// When its words were last changed.
+        pub edited_at: Option<Timestamp>,
+    }
+}
+
+statements! {
+    write insert_comment(id: CommentId, post: PostId, whose: MemberId, parent: Option<CommentId>, author: MemberId, body: &str, at: Timestamp) =
+        "INSERT INTO comments (id, post, whose, parent, author, body, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    write import_comment(id: CommentId, post: PostId, whose: MemberId, parent: Option<CommentId>, author: MemberId, body: &str, at: Timestamp) =
+        "INSERT INTO comments (id, post, whose, parent, author, body, at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+    guard edit_comment(id: CommentId, body: &str, at: Timestamp) =
+        "UPDATE comments SET body = $2, edited_at = $3 WHERE id = $1";
+    guard delete_comment(id: CommentId) = "DELETE FROM comments WHERE id = $1";
+    write delete_comments_of(post: PostId) = "DELETE FROM comments WHERE post = $1";
+    query one_comment(id: CommentId) -> CommentRow =
+        "SELECT id, post, whose, parent, author, body, at, edited_at FROM comments WHERE id = $1";
+    query comments_page(post: PostId, after: Timestamp, after_id: CommentId, limit: i64) -> CommentRow =
+        "SELECT id, post, whose, parent, author, body, at, edited_at FROM comments WHERE post = $1 AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4";
+    query comment_count(post: PostId) -> (u32,) =
+        "SELECT count(*) FROM comments c JOIN accounts a ON a.id = c.author WHERE c.post = $1 AND a.status = 'active'";
+    query comments_by(post: PostId, author: MemberId) -> (u32,) =
+        "SELECT count(*) FROM comments WHERE post = $1 AND author = $2";
+    query commented_since(author: MemberId, whose: MemberId, since: Timestamp) -> (CommentId,) =
+        "SELECT id FROM comments WHERE author = $1 AND whose = $2 AND at >= $3 LIMIT 1";
+}
+
+/// Keeps a comment.
+pub(crate) fn insert(conn: &mut Conn, comment: &Comment) {
+    let c = comment;
+    insert_comment(conn, c.id, c.post, c.whose, c.parent, c.author, &c.body, c.at);
+}
+
+impl Reads<'_> {
+    /// A comment, if there is one.
+    pub fn comment(&mut self, id: CommentId) -> Result<Option<CommentRow>, StoreError> {
+        Ok(one_comment(self.conn, id)?.pop())
+    }
+
+    /// The comments on a post, oldest first.
+    pub fn comments(
+        &mut self,
+        post: PostId,
+        after: Option<(Timestamp, CommentId)>,
+        limit: u32,
+    ) -> Result<Vec<CommentRow>, StoreError> {
+        let first = (Timestamp::from_micros(i64::MIN), CommentId::from_bytes([0; 16]));
+        let (at, id) = after.unwrap_or(first);
+        comments_page(self.conn, post, at, id, limit.into())
+    }
+
+    /// How many comments of people who take part a post has, without those by `hidden`.
+    pub fn comment_count(&mut self, post: PostId, hidden: &[MemberId]) -> Result<u32, StoreError> {
+        let mut count = comment_count(self.conn, post)?.first().map_or(0, |row| row.0);
+        for member in hidden {
+            let theirs = comments_by(self.conn, post, *member)?.first().map_or(0, |row| row.0);
+            count = count.saturating_sub(theirs);
+        }
+        Ok(count)
+    }
+
+    /// Whether `author` has commented on a post of `whose` since then.
+    pub fn commented_since(
+        &mut self,
+        author: MemberId,
+        whose: MemberId,
+        since: Timestamp,
+    ) -> Result<bool, StoreError> {
+        Ok(!commented_since(self.conn, author, whose, since)?.is_empty())
+    }
+}

@@ -1,0 +1,129 @@
+//! Posts, comments and reactions.
+
+use utoipa::ToSchema;
+
+use super::{Card, Row};
+use crate::api::words;
+
+/// Whoever wrote something. What may not be seen is absent.
+#[derive(ToSchema)]
+pub(crate) struct Byline {
+    #[serde(flatten)]
+    card: Card,
+    /// How far away they are.
+    degree: words::Degree,
+    /// How many connections they share with the viewer, at the 2nd degree.
+    mutual_count: u32,
+    /// Up to three of those.
+    mutuals: Vec<Card>,
+}
+
+/// A post as the viewer may see it.
+#[derive(ToSchema)]
+pub(crate) struct PostView {
+    /// Which.
+    id: String,
+    /// Who wrote it.
+    author: Byline,
+    /// For whom it is.
+    audience: words::Audience,
+    /// The words; empty only where another post is passed on.
+    body: String,
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+    /// When its words were last changed.
+    #[schema(required = true, format = DateTime)]
+    edited_at: Option<String>,
+    /// The post that it passes on.
+    #[schema(required = true)]
+    repost_of: Option<Original>,
+    /// What people think of it.
+    reactions: Reactions,
+    /// How many comments it has.
+    comment_count: u32,
+    /// How often it was passed on.
+    repost_count: u32,
+    /// Whether the viewer may change and delete it.
+    mine: bool,
+}
+
+/// A post that another passes on.
+#[derive(ToSchema)]
+pub(crate) struct Original {
+    /// Which.
+    id: String,
+    /// The post; null where it is gone or not for the viewer.
+    #[schema(required = true)]
+    post: Option<Quoted>,
+}
+
+/// A post within another.
+#[derive(ToSchema)]
+pub(crate) struct Quoted {
+    /// Who wrote it.
+    author: Byline,
+    /// The words.
+    body: String,
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+}
+
+/// What people think of something.
+#[derive(ToSchema)]
+pub(crate) struct Reactions {
+    /// How many reacted.
+    count: u32,
+    /// How many in which way, the most frequent first.
+    kinds: Vec<ReactionCount>,
+    /// How the viewer reacted.
+    #[schema(required = true)]
+    mine: Option<words::Reaction>,
+}
+
+/// How many reacted in one way.
+#[derive(ToSchema)]
+pub(crate) struct ReactionCount {
+    /// In which way.
+    reaction: words::Reaction,
+    /// How many.
+    count: u32,
+}
+
+/// A comment as the viewer may see it.
+#[derive(ToSchema)]
+pub(crate) struct CommentView {
+    /// Which.
+    id: String,
+    /// On which post.
+    post: String,
+    /// The comment it answers.
+    #[schema(required = true)]
+    parent: Option<String>,
+    /// Who wrote it.
+    author: Byline,
+    /// The words.
+    body: String,
+    /// When.
+    #[schema(format = DateTime)]
+    at: String,
+    /// When its words were last changed.
+    #[schema(required = true, format = DateTime)]
+    edited_at: Option<String>,
+    /// What people think of it.
+    reactions: Reactions,
+    /// Whether the viewer may change its words.
+    mine: bool,
+    /// Whether the viewer may delete it: as who wrote it, or the post.
+    may_delete: bool,
+}
+
+/// Somebody who reacted to a post.
+#[derive(ToSchema)]
+pub(crate) struct Reactor {
+    #[serde(flatten)]
+    row: Row,
+    /// How.
+    reaction: words::Reaction,
+}
