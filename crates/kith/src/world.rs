@@ -10,6 +10,7 @@ mod history;
 mod names;
 mod people;
 mod places;
+mod posts;
 pub(crate) mod random;
 mod robin;
 mod scene;
@@ -22,6 +23,7 @@ use kith_core::{
     account::{Plan, Role, Settings, Status},
     invitation::{Source, State},
     person::{Education, Position},
+    post::{Audience, Reaction},
     restriction::{Level, Signal},
     time::Timestamp,
 };
@@ -44,6 +46,40 @@ pub(crate) struct World {
     pub(crate) invitations: Vec<WorldInvitation>,
     /// Steps on the ladder of R8, in order of time.
     pub(crate) steps: Vec<WorldStep>,
+    /// What people share, in order of time.
+    pub(crate) posts: Vec<WorldPost>,
+}
+
+/// Something that was shared, and what others made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WorldPost {
+    /// Whose.
+    pub(crate) author: usize,
+    /// For whom.
+    pub(crate) audience: Audience,
+    /// The words.
+    pub(crate) body: String,
+    /// The author and the time of the post that is passed on.
+    pub(crate) passes_on: Option<(usize, Timestamp)>,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// What was written under it.
+    pub(crate) comments: Vec<WorldComment>,
+    /// Who reacted, how, and when.
+    pub(crate) reactions: Vec<(usize, Reaction, Timestamp)>,
+}
+
+/// A comment on a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WorldComment {
+    /// Whose.
+    pub(crate) author: usize,
+    /// The words.
+    pub(crate) body: String,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// The place of the comment that it answers.
+    pub(crate) answers: Option<usize>,
 }
 
 /// The handle of member 0, whom the demo signs you in as.
@@ -166,5 +202,6 @@ pub(crate) fn generate(members: usize, seed: u64, now: Timestamp) -> World {
     invitations.sort_by_key(|invitation| (invitation.sent_at, invitation.from, invitation.to));
     blocks.sort_unstable_by_key(|&(who, whom, at)| (at, who, whom));
     let connections = web.connections;
-    World { members: cast.members, connections, follows, blocks, invitations, steps }
+    let posts = posts::posts(&cast.members, &connections, &blocks, now, random);
+    World { members: cast.members, connections, follows, blocks, invitations, steps, posts }
 }

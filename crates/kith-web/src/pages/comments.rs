@@ -17,8 +17,8 @@ use super::{
         hidden,
         layout::Shell,
         parts,
-        post::{byline, react, reaction_words},
-        text, time, words,
+        post::{byline, react, reaction_count},
+        text, time,
     },
     visit::{Answer, Signed},
 };
@@ -77,10 +77,7 @@ fn comment(shell: &Shell, one: &CommentView, limit: u32) -> Markup {
         div.actions {
             (react(&place, &one.reactions, &back, false))
             @if one.reactions.count > 0 {
-                span.meta {
-                    span aria-hidden="true" { @for kind in one.reactions.kinds.iter().take(3) { (reaction_words(kind.reaction).1) } " " }
-                    (words::count(one.reactions.count, "reaction", "reactions"))
-                }
+                span.meta { (reaction_count(&one.reactions)) }
             }
             details.reply {
                 summary.link { "Reply" }

@@ -87,7 +87,7 @@ pub(crate) fn card(place: &Place<'_>, suggestion: &SuggestionView) -> Markup {
                 @for (at, reason) in suggestion.reasons.iter().take(3).enumerate() {
                     // The first reason counts the mutual connections; here they have names (R2).
                     @if at == 0 && !person.mutuals.is_empty() {
-                        li { (row::stack(person.mutuals)) span { (row::mutual_names(&person)) } }
+                        li { (row::stack(person.mutuals)) span { (row::mutual_names(&person.card.handle, person.mutual_count, person.mutuals)) } }
                     } @else {
                         li { (reason) }
                     }

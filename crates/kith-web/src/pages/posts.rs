@@ -26,7 +26,7 @@ use super::{
         connect::{self, Person, Place},
         layout::{Section, Shell},
         parts,
-        post::{self as ui, reaction_words},
+        post::{self as ui, reaction_sign, reaction_word},
         row,
     },
     visit::{Answer, Failure, Signed},
@@ -309,8 +309,7 @@ fn reactors_view(shell: &Shell, post: PostId, list: &Page<Reactor>, after: Optio
                 ul.rows {
                     @for one in &list.items {
                         @let person = Person::from(&one.row);
-                        @let (word, sign) = reaction_words(one.reaction);
-                        @let extra = html! { p.meta { span aria-hidden="true" { (sign) " " } (word) } };
+                                                @let extra = html! { p.meta { (reaction_sign(one.reaction)) " " (reaction_word(one.reaction)) } };
                         (row::row(&person, &extra, &connect::actions(&person, &place, None)))
                     }
                 }

@@ -1,16 +1,17 @@
 //! Moving a made-up world into an empty store.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use kith_core::{
     change::{Change, Message},
     id::{Id, MemberId},
     invitation::{Invitation, State},
     person::{Known, Person},
+    post::{Comment, Post, Subject},
     restriction::Step,
     time::Timestamp,
 };
-use kith_store::{BulkConnection, BulkInvitation, NewAccount, Store, StoreError, Tx};
+use kith_store::{BulkConnection, BulkInvitation, BulkReaction, NewAccount, Store, StoreError, Tx};
 
 use super::members;
 use crate::{
@@ -132,6 +133,50 @@ pub(crate) fn settle(
             by: None,
         };
         tx.apply(vec![Change::Restricted { step }])
+    })?;
+    content(store, &settled, world)
+}
+
+/// Posts, then what hangs on them.
+fn content(store: &Store, settled: &Arc<Settled>, world: &World) -> Result<(), Failure> {
+    let places = world.posts.iter().enumerate();
+    let places: HashMap<_, _> = places.map(|(place, one)| ((one.author, one.at), place)).collect();
+    let posts = world.posts.iter().enumerate().map(|(number, one)| Post {
+        id: settled.id(5, number, one.at),
+        author: settled.ids[one.author],
+        audience: one.audience,
+        body: one.body.clone(),
+        repost_of: one
+            .passes_on
+            .and_then(|on| places.get(&on))
+            .map(|place| settled.id(5, *place, world.posts[*place].at)),
+        at: one.at,
+    });
+    let posts: Vec<Post> = posts.collect();
+    in_batches(store, settled, &posts, |tx, _, _, post| {
+        tx.import_posts(std::slice::from_ref(post)).map(drop)
+    })?;
+    in_batches(store, settled, &world.posts, |tx, settled, number, one| {
+        let (post, whose) = (settled.id(5, number, one.at), settled.ids[one.author]);
+        let id = |place: usize| settled.id(6, number * 64 + place, one.comments[place].at);
+        let comments = one.comments.iter().enumerate().map(|(place, comment)| Comment {
+            id: id(place),
+            post,
+            whose,
+            parent: comment.answers.map(id),
+            author: settled.ids[comment.author],
+            body: comment.body.clone(),
+            at: comment.at,
+        });
+        tx.import_comments(&comments.collect::<Vec<_>>())?;
+        let reactions = one.reactions.iter().map(|&(member, reaction, at)| BulkReaction {
+            subject: Subject::Post(post),
+            whose,
+            member: settled.ids[member],
+            reaction,
+            at,
+        });
+        tx.import_reactions(&reactions.collect::<Vec<_>>()).map(drop)
     })
 }
 

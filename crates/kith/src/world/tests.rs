@@ -350,3 +350,41 @@ fn connections_cluster_and_have_a_heavy_tail() {
     let share = closed as f64 / all as f64;
     assert!(share > 0.08, "{share} of the open triangles are closed");
 }
+
+#[test]
+fn r1_what_is_shared_is_answered_by_those_who_see_it_and_after_it_was_shared() {
+    for world in worlds() {
+        shared(&world);
+    }
+}
+
+fn shared(world: &World) {
+    let connected: BTreeSet<_> =
+        world.connections.iter().flat_map(|one| [(one.a, one.b), (one.b, one.a)]).collect();
+    let blocked: BTreeSet<_> =
+        world.blocks.iter().flat_map(|&(a, b, _)| [(a, b), (b, a)]).collect();
+    assert!(world.posts.is_sorted_by_key(|post| post.at));
+    assert!(world.members.len() < 50 || world.posts.len() * 8 > world.members.len());
+    let active = |member: usize| world.members[member].status == Status::Active;
+    for post in &world.posts {
+        let answers = |member| {
+            active(member)
+                && !blocked.contains(&(member, post.author))
+                && (member == post.author || connected.contains(&(member, post.author)))
+        };
+        assert!(active(post.author) && post.at <= now());
+        assert!(post.passes_on.is_some() || !post.body.is_empty());
+        assert!(!post.body.contains('{'), "{}", post.body);
+        for comment in &post.comments {
+            let asked = comment.answers.map_or(post.at, |place| post.comments[place].at);
+            assert!(answers(comment.author) && comment.at > asked && comment.at <= now());
+        }
+        for (member, _, at) in &post.reactions {
+            assert!(answers(*member) && *at > post.at && *at <= now());
+        }
+        if let Some(original) = post.passes_on {
+            let found = world.posts.iter().find(|one| (one.author, one.at) == original);
+            assert!(found.is_some_and(|one| one.audience == Audience::Public));
+        }
+    }
+}

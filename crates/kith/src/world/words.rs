@@ -178,7 +178,7 @@ fn filled(text: &str, subject: &Subject, random: &mut Random) -> String {
 }
 
 /// A skill as it stands inside a sentence: `Code review` in lower case, `Rust` as it is.
-fn spoken(skill: &str) -> String {
+pub(super) fn spoken(skill: &str) -> String {
     const NAMES: [&str; 3] = ["Rust", "PostgreSQL", "TypeScript"];
     let mut letters = skill.chars();
     match (letters.next(), letters.clone().next()) {

@@ -14,14 +14,34 @@ use super::{
     row, text, time, words,
 };
 
-/// What a reaction is called and its sign.
-pub(crate) const fn reaction_words(reaction: Reaction) -> (&'static str, &'static str) {
+/// What a reaction is called.
+pub(crate) const fn reaction_word(reaction: Reaction) -> &'static str {
     match reaction {
-        Reaction::Like => ("Like", "👍"),
-        Reaction::Celebrate => ("Celebrate", "🎉"),
-        Reaction::Support => ("Support", "🤝"),
-        Reaction::Insightful => ("Insightful", "💡"),
-        Reaction::Funny => ("Funny", "😄"),
+        Reaction::Like => "Like",
+        Reaction::Celebrate => "Celebrate",
+        Reaction::Support => "Support",
+        Reaction::Insightful => "Insightful",
+        Reaction::Funny => "Funny",
+    }
+}
+
+/// A reaction's sign; its word stands beside it.
+pub(crate) fn reaction_sign(reaction: Reaction) -> Markup {
+    let sign = match reaction {
+        Reaction::Like => icons::thumb(),
+        Reaction::Celebrate => icons::star(),
+        Reaction::Support => icons::heart(),
+        Reaction::Insightful => icons::bulb(),
+        Reaction::Funny => icons::smile(),
+    };
+    html! { span class={ "sign " (reaction.code()) } { (sign) } }
+}
+
+/// How many reacted, with the most frequent signs.
+pub(crate) fn reaction_count(reactions: &Reactions) -> Markup {
+    html! {
+        @for kind in reactions.kinds.iter().take(3) { (reaction_sign(kind.reaction)) }
+        " " (words::count(reactions.count, "reaction", "reactions"))
     }
 }
 
@@ -34,16 +54,7 @@ pub(crate) fn byline(author: &Byline, when: &Markup) -> Markup {
             div.who {
                 p.who-name { (row::name(card)) " " (badge(author.degree)) }
                 @if let Some(headline) = &card.headline { p.headline { (headline) } }
-                @if author.mutual_count > 0 {
-                    p.mutuals {
-                        a href={ "/in/" (card.handle) "/mutuals" } {
-                            (words::count(author.mutual_count, "mutual connection", "mutual connections"))
-                        }
-                        @if let [first, rest @ ..] = &author.mutuals[..] {
-                            span { (row::name(first)) @if let [second, ..] = rest { ", " (row::name(second)) } }
-                        }
-                    }
-                }
+                (row::shared(&card.handle, author.mutual_count, &author.mutuals))
                 p.meta { (when) }
             }
         }
@@ -114,18 +125,12 @@ pub(crate) fn bar(shell: &Shell, post: &PostView, alone: bool) -> Markup {
 }
 
 fn echo(place: &str, post: &PostView, alone: bool) -> Markup {
-    let Reactions { count, kinds, .. } = &post.reactions;
+    let count = post.reactions.count;
     html! {
-        @if *count > 0 || post.comment_count > 0 || post.repost_count > 0 {
+        @if count > 0 || post.comment_count > 0 || post.repost_count > 0 {
             p.echo.meta {
-                @if *count > 0 {
-                    a href={ (place) "/reactions" } {
-                        span aria-hidden="true" {
-                            @for kind in kinds.iter().take(3) { (reaction_words(kind.reaction).1) }
-                            " "
-                        }
-                        (words::count(*count, "reaction", "reactions"))
-                    }
+                @if count > 0 {
+                    a href={ (place) "/reactions" } { (reaction_count(&post.reactions)) }
                 }
                 @if post.comment_count > 0 && !alone {
                     a href={ (place) "#comments" } { (words::count(post.comment_count, "comment", "comments")) }
@@ -145,7 +150,7 @@ pub(crate) fn react(place: &str, reactions: &Reactions, back: &str, live: bool) 
                 form method="post" action={ (place) "/unreact" } data-live[live] {
                     (hidden("back", back))
                     button.button.quiet.small.chosen type="submit" aria-pressed="true" {
-                        span aria-hidden="true" { (reaction_words(mine).1) } (reaction_words(mine).0)
+                        (reaction_sign(mine)) (reaction_word(mine))
                     }
                 }
             }
@@ -161,8 +166,7 @@ pub(crate) fn react(place: &str, reactions: &Reactions, back: &str, live: bool) 
                             form method="post" action={ (place) "/react" } data-live[live] {
                                 (hidden("back", back)) (hidden("reaction", reaction.code()))
                                 button.menu-item type="submit" {
-                                    span aria-hidden="true" { (reaction_words(*reaction).1) }
-                                    (reaction_words(*reaction).0)
+                                    (reaction_sign(*reaction)) (reaction_word(*reaction))
                                 }
                             }
                         }

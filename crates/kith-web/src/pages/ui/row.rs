@@ -45,27 +45,30 @@ pub(crate) fn row(person: &Person<'_>, extra: &Markup, actions: &Markup) -> Mark
 
 /// How many connections both share, with two of their names.
 pub(crate) fn mutuals(person: &Person<'_>) -> Markup {
+    shared(&person.card.handle, person.mutual_count, person.mutuals)
+}
+
+/// The same, of anybody by their handle.
+pub(crate) fn shared(handle: &str, count: u32, mutuals: &[Visible<Card>]) -> Markup {
     html! {
-        @if person.mutual_count > 0 {
+        @if count > 0 {
             p.mutuals {
-                @if !person.mutuals.is_empty() { (stack(person.mutuals)) }
-                span {
-                    (mutual_names(person))
-                }
+                @if !mutuals.is_empty() { (stack(mutuals)) }
+                span { (mutual_names(handle, count, mutuals)) }
             }
         }
     }
 }
 
 /// `Ana and Bob are mutual connections`, `Ana, Bob and 10 others are …`.
-pub(crate) fn mutual_names(person: &Person<'_>) -> Markup {
-    let named = &person.mutuals[..person.mutuals.len().min(2)];
+pub(crate) fn mutual_names(handle: &str, count: u32, mutuals: &[Visible<Card>]) -> Markup {
+    let named = &mutuals[..mutuals.len().min(2)];
     let shown = u32::try_from(named.len()).unwrap_or(0);
-    let rest = person.mutual_count.saturating_sub(shown);
-    let all = format!("/in/{}/mutuals", person.card.handle);
+    let rest = count.saturating_sub(shown);
+    let all = format!("/in/{handle}/mutuals");
     html! {
         @if named.is_empty() {
-            a href=(all) { (words::count(person.mutual_count, "mutual connection", "mutual connections")) }
+            a href=(all) { (words::count(count, "mutual connection", "mutual connections")) }
         } @else {
             @for (at, card) in named.iter().enumerate() {
                 @if at > 0 { @if rest > 0 { ", " } @else { " and " } }

@@ -160,7 +160,22 @@ fn pages(demo: &Demo, token: &str) -> Vec<String> {
     pages.extend(
         items(&received).iter().map(|one| format!("/in/{}", text(&one["member"]["handle"]))),
     );
+    pages.extend(post_pages(demo, token));
     pages
+}
+
+/// What there is of posts: one that people answered, and one of the member's own.
+fn post_pages(demo: &Demo, token: &str) -> Vec<String> {
+    let of = |path: &str| {
+        let list = items(&demo.get(token, path));
+        let post = list.first().map(|post| text(&post["id"]).to_owned());
+        post.unwrap_or_else(|| panic!("no post in {path}"))
+    };
+    let (answered, mine) = (of("/feed?sort=top"), of("/members/robin-hale/posts"));
+    let of_answered = ["", "/reactions", "/repost"].map(|what| format!("/posts/{answered}{what}"));
+    let of_mine = ["", "/edit", "/delete"].map(|what| format!("/posts/{mine}{what}"));
+    let lists = ["/?sort=top", "/in/robin-hale/posts"].map(str::to_owned);
+    [&of_answered[..], &of_mine, &lists].concat()
 }
 
 #[test]
