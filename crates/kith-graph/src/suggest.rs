@@ -128,8 +128,8 @@ fn find(
     let mut best = Best::new(wanted.limit);
     let refused = |v: u32| never.has(v) || exclude(v);
     let lists = longer.lists(now, wanted.blend.longer());
-    sums.add(lists, &alike, |rank| {
-        best.offer(rank, |score, v| wanted.blend.score(score, now.class(v)), refused);
+    sums.each(lists, &alike, |one, more| {
+        best.offer(one.rank(more), |score, v| wanted.blend.score(score, now.class(v)), refused);
     });
     let answers = best.into_sorted().into_iter();
     let suggestion = |rank: Rank| Suggestion {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use kith_graph::{Blend, View};
 
 /// How many people are asked.
-const ASKED: usize = 1_000;
+const ASKED: usize = 4_000;
 /// It is learned again once so many of a hundred connections have come or gone.
 const CHANGED: usize = 10;
 /// The same graph is to suggest the same on every node.

@@ -8,8 +8,8 @@ use crate::avoid::Avoid;
 use crate::snapshot::Snapshot;
 use crate::view::View;
 
-/// Weights that are tried.
-const TRIED: [f64; 6] = [0.0, 0.3, 1.0, 3.0, 6.0, 12.0];
+/// Weights that are tried, ascending.
+const TRIED: [f64; 7] = [0.0, 0.3, 1.0, 2.0, 3.0, 6.0, 12.0];
 /// Suggestions looked at.
 const AT: usize = 20;
 /// One in so many of a viewer's edges is held out, and at least one: as few as can be, since with
@@ -28,7 +28,9 @@ impl View {
     /// neighbours.
     ///
     /// What is compared is the share of edges brought back, plus the share of people of whom any
-    /// was. A viewer costs a few calls of [`View::suggestions`]; 1,000 viewers are plenty.
+    /// was, evened out between neighbouring weights, since what is good is not far from what is best.
+    /// A viewer costs about as much as a call of [`View::suggestions`]. Among 1,000 viewers chance
+    /// still decides between weights that are nearly equal; 4,000 are plenty.
     #[must_use]
     pub fn learn_blend(&self, viewers: usize, seed: u64) -> Blend {
         let now = &*self.now;
@@ -51,16 +53,25 @@ impl View {
                 *worth += weight * (share + f64::from(u8::from(found > 0)));
             }
         }
-        let best = TRIED.into_iter().zip(worth).reduce(
-            |best, next| {
-                if next.1 > best.1 { next } else { best }
-            },
-        );
+        let best = TRIED
+            .into_iter()
+            .zip(smooth(worth))
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
         match best {
             Some((longer, worth)) if worth > 0.0 => Blend::new(longer),
             _ => Blend::MIDDLE,
         }
     }
+}
+
+/// Evens out what chance did: each worth with half of its neighbours', those at the ends twice.
+fn smooth(worth: [f64; TRIED.len()]) -> [f64; TRIED.len()] {
+    std::array::from_fn(|i| {
+        let at = |i: usize| worth.get(i).copied();
+        let here = worth[i];
+        let sides = at(i.wrapping_sub(1)).unwrap_or(here) + at(i + 1).unwrap_or(here);
+        (2.0 * here + sides) / 4.0
+    })
 }
 
 /// Splits neighbours into those that are kept and those held out, each ascending.
@@ -84,11 +95,15 @@ fn found(
     sums.reach(kept.iter().map(|&z| Middle::of(now, z)).collect());
     let refused = |v: u32| v == viewer || kept.binary_search(&v).is_ok();
     let longer = ways::longer(now, viewer, &Avoid::none(), &sums.reached);
-    TRIED.map(|times| {
-        let (blend, mut best) = (Blend::new(times), Best::new(AT));
-        sums.add(longer.lists(now, times), &[], |rank| {
+    let mut all = TRIED.map(|times| (times, Blend::new(times), Best::new(AT)));
+    // What longer ways hand on is summed once and then weighed.
+    sums.each(longer.lists(now, 1.0), &[], |one, more| {
+        for (times, blend, best) in &mut all {
+            let rank = one.rank((more as f64 * *times) as u64);
             best.offer(rank, |score, v| blend.score(score, now.class(v)), refused);
-        });
+        }
+    });
+    all.map(|(_, _, best)| {
         let best = best.into_sorted().into_iter();
         best.filter(|rank| held_out.binary_search(&rank.vertex()).is_ok()).count()
     })

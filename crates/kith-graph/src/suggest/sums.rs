@@ -26,6 +26,14 @@ pub(super) struct Reached {
     pub(super) score: u64,
 }
 
+impl Reached {
+    /// As candidates are ordered, with so much more.
+    #[inline]
+    pub(super) fn rank(&self, more: u64) -> Rank {
+        Rank::new(self.score.saturating_add(more), self.mutuals, self.vertex)
+    }
+}
+
 /// Somebody who hands on: what each of their neighbours gets, and those not yet counted.
 #[derive(Clone, Debug)]
 pub(super) struct Middle<'a> {
@@ -159,13 +167,13 @@ impl Sums {
         }
     }
 
-    /// Adds what `lists` hand on and what those `alike` have (ascending) to what has been reached,
-    /// and hands everybody to `offer`.
-    pub(super) fn add(
+    /// Hands everybody to `offer`: what has reached them, and what `lists` hand on to them and they
+    /// have by being `alike` (ascending) beside it.
+    pub(super) fn each(
         &mut self,
         mut lists: Vec<Middle<'_>>,
         mut alike: &[Reached],
-        mut offer: impl FnMut(Rank),
+        mut offer: impl FnMut(Reached, u64),
     ) {
         let Self { more, reached, .. } = self;
         let mut reached = &reached[..];
@@ -180,11 +188,10 @@ impl Sums {
             lists.retain(|z| !z.rest.is_empty());
             take(&mut alike, block).iter().for_each(|one| more.add(one.vertex, one.score));
             for one in take(&mut reached, block) {
-                let score = one.score.saturating_add(more.take(one.vertex));
-                offer(Rank::new(score, one.mutuals, one.vertex));
+                offer(*one, more.take(one.vertex));
             }
             // Whoever is left was reached by nobody else.
-            more.drain(|v, score| offer(Rank::new(score, 0, v)));
+            more.drain(|vertex, more| offer(Reached { vertex, mutuals: 0, score: 0 }, more));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::Failure;
 /// Edges that are handed to the builder at once.
 const CHUNK: usize = 1 << 16;
 /// People who are asked what suggestions are good in the graph, as many as a server asks.
-const ASKED: usize = 1_000;
+const ASKED: usize = 4_000;
 
 /// A graph under measurement, known by the input's vertices.
 pub(super) struct Engine {
