@@ -13,7 +13,11 @@ mod accounts;
 mod bulk;
 mod changes;
 mod check;
+mod communities;
+mod companies;
 mod error;
+mod events;
+mod groups;
 mod invitations;
 mod journal;
 mod lists;
@@ -35,7 +39,11 @@ pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
     bulk::{BulkConnection, BulkInvitation},
     check::{Disagreement, TiesRow},
+    communities::Seen,
+    companies::CompanyRow,
     error::StoreError,
+    events::{AttendeeRow, EventRow, When},
+    groups::{GroupMemberRow, GroupRow},
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
     lists::{BlockRow, ConnectionRow, Cursor},

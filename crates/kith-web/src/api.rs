@@ -4,9 +4,12 @@ mod accounts;
 mod admin;
 mod ask;
 mod blocks;
+mod companies;
 mod connections;
 mod docs;
+mod events;
 mod follows;
+mod groups;
 mod health;
 mod invitations;
 mod limits;
@@ -59,6 +62,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(limits::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(groups::routes())
+        .merge(events::routes())
+        .merge(companies::routes())
         .merge(admin::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());

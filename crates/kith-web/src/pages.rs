@@ -4,10 +4,14 @@ mod accounts;
 mod admin;
 mod assets;
 mod blocks;
+mod communities;
+mod companies;
 mod connections;
+mod events;
 mod fields;
 mod flash;
 mod follows;
+mod groups;
 mod home;
 mod invitations;
 mod limits;
@@ -36,6 +40,9 @@ pub fn routes() -> Router<WebState> {
         .merge(invitations::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(groups::routes())
+        .merge(events::routes())
+        .merge(companies::routes())
         .merge(limits::routes())
         .merge(settings::routes())
         .merge(admin::routes())

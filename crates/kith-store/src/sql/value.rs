@@ -235,6 +235,9 @@ coded! {
     kith_core::invitation::Source,
     kith_core::restriction::Level,
     kith_core::restriction::Signal,
+    kith_core::group::Access,
+    kith_core::group::Standing,
+    kith_core::event::Attendance,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

@@ -3,11 +3,12 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod communities;
 mod limits;
 
 use utoipa::ToSchema;
 
-pub(crate) use self::{admin::*, limits::*};
+pub(crate) use self::{admin::*, communities::*, limits::*};
 use super::words;
 
 /// One page of a list.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use kith_core::{account, budget, degree, invitation, refusal, restriction};
+use kith_core::{account, budget, degree, event, group, invitation, refusal, restriction};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -54,6 +54,12 @@ words! {
     Signal = restriction::Signal;
     /// The life of an invitation.
     InvitationState = invitation::State;
+    /// How one becomes a member of a group.
+    Access = group::Access;
+    /// What somebody is to a group.
+    Standing = group::Standing;
+    /// What somebody is to an event.
+    Attendance = event::Attendance;
     /// Where the sender of an invitation came from.
     Source = invitation::Source;
 }
