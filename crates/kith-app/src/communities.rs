@@ -43,7 +43,8 @@ impl CommunityQuery {
 }
 
 /// A name as names are compared and searched: its words, without case and accents.
-pub(crate) fn folded_name(name: &str) -> String {
+#[must_use]
+pub fn folded_name(name: &str) -> String {
     kith_search::words(name).join(" ")
 }
 
