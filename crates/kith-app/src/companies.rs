@@ -14,7 +14,7 @@ use serde::Serialize;
 pub use self::staff::Job;
 use crate::{
     Actor, App, AppError, Ask, Page, Paging, Written,
-    communities::{Check, CommunityQuery, folded_name, people, set, settle},
+    communities::{Check, CommunityQuery, people, set, settle},
     rows::Row,
     viewer::Viewer,
 };
@@ -221,13 +221,6 @@ impl App {
             let cards = rows.iter().map(|row| card(reads, row, me));
             Ok(Page { items: cards.collect::<Result<_, _>>()?, next })
         })
-    }
-
-    /// The page of the company with this name, whatever its case and accents, if there is one.
-    pub fn company_named(&self, actor: &Actor, name: &str) -> Result<Option<String>, AppError> {
-        let folded = folded_name(name);
-        let found = self.0.store.read(|reads| reads.company_named(&folded, actor.id))?;
-        Ok(found.map(|row| row.company.handle))
     }
 
     /// One page.

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod rules {
     mod build;
+    mod events;
+    mod groups;
     mod model;
     mod properties;
     mod r1;

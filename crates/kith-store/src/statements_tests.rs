@@ -16,6 +16,8 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("open_twice", "a check: it reads every open invitation"),
     ("open_wrongly", "a check: it reads every open invitation"),
     ("block_crossed", "a check: it reads the whole store"),
+    ("wrong_seats", "a check: it reads every event"),
+    ("wrong_owners", "a check: it reads every group"),
     ("count_accounts", "counts all, for an operator"),
     ("count_connections", "counts all, for an operator"),
     ("count_invitations", "counts all, for an operator"),

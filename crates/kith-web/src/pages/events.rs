@@ -120,14 +120,28 @@ fn state_tag(event: &EventView) -> Markup {
 
 /// When it is, in the viewer's zone.
 fn times(shell: &Shell, event: &EventView) -> Markup {
-    html! { (time::at(shell, event.starts_at)) " – " (time::at(shell, event.ends_at)) }
+    html! {
+        (time::at(shell, event.starts_at))
+        " – " time datetime=(event.ends_at) { (end(event, &shell.zone)) }
+    }
+}
+
+/// When it ends; the time of day alone where that is on the day on which it begins.
+fn end(event: &EventView, zone: &Zone) -> String {
+    let ends = event.ends_at.in_zone(zone);
+    let same_day = event.starts_at.date_in_zone(zone) == event.ends_at.date_in_zone(zone);
+    match ends.rsplit_once(", ") {
+        Some((_, hour)) if same_day => hour.to_owned(),
+        _ => ends,
+    }
 }
 
 /// When it is where it takes place, where that is another zone than the viewer's.
 fn local_times(shell: &Shell, event: &EventView) -> Option<String> {
     let zone: Zone = event.zone.parse().ok()?;
-    let (starts, ends) = (event.starts_at.in_zone(&zone), event.ends_at.in_zone(&zone));
-    (starts != event.starts_at.in_zone(&shell.zone)).then(|| format!("{starts} – {ends}"))
+    let starts = event.starts_at.in_zone(&zone);
+    let other = starts != event.starts_at.in_zone(&shell.zone);
+    other.then(|| format!("{starts} – {}", end(event, &zone)))
 }
 
 /// How much room is left.
