@@ -89,7 +89,7 @@ statements! {
     query companies_page(me: MemberId, after: &str, words: &str, limit: i64) -> CompanyRow =
         concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $1 WHERE c.folded > $2 AND c.folded LIKE $3 ESCAPE '!' ORDER BY c.folded LIMIT $4");
     query my_companies_page(me: MemberId, after: &str, words: &str, limit: i64) -> CompanyRow =
-        concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $1 WHERE c.folded > $2 AND c.folded LIKE $3 ESCAPE '!' AND (f.since IS NOT NULL OR c.owner = $1) ORDER BY c.folded LIMIT $4");
+        concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $1 WHERE c.folded > $2 AND c.folded LIKE $3 ESCAPE '!' AND c.id IN (SELECT q.company FROM company_followers q WHERE q.member = $1 UNION ALL SELECT o.id FROM companies o WHERE o.owner = $1) ORDER BY c.folded LIMIT $4");
     query company_followers_page(company: CompanyId, before: Timestamp, before_id: MemberId, limit: i64) -> ConnectionRow =
         "SELECT member, since FROM company_followers WHERE company = $1 AND since <= $2 AND (since < $2 OR member < $3) ORDER BY since DESC, member DESC LIMIT $4";
     query company_follower_count(company: CompanyId, me: MemberId) -> (u32,) =

@@ -115,7 +115,7 @@ statements! {
         concat!("SELECT ", columns!(), " FROM events e LEFT JOIN event_people p ON p.event = e.id AND p.member = $1 WHERE e.starts_at <= $3 AND (e.starts_at < $3 OR e.id < $4) AND e.ends_at <= $2 AND e.folded LIKE $5 ESCAPE '!' ORDER BY e.starts_at DESC, e.id DESC LIMIT $6");
     /// Mine are those that I go to, wait for or run, the latest first.
     query my_events_page(me: MemberId, from: Timestamp, from_id: EventId, words: &str, limit: i64) -> EventRow =
-        concat!("SELECT ", columns!(), " FROM events e LEFT JOIN event_people p ON p.event = e.id AND p.member = $1 WHERE e.starts_at <= $2 AND (e.starts_at < $2 OR e.id < $3) AND (p.state IS NOT NULL OR e.organiser = $1) AND e.folded LIKE $4 ESCAPE '!' ORDER BY e.starts_at DESC, e.id DESC LIMIT $5");
+        concat!("SELECT ", columns!(), " FROM events e LEFT JOIN event_people p ON p.event = e.id AND p.member = $1 WHERE e.starts_at <= $2 AND (e.starts_at < $2 OR e.id < $3) AND e.id IN (SELECT q.event FROM event_people q WHERE q.member = $1 UNION ALL SELECT o.id FROM events o WHERE o.organiser = $1) AND e.folded LIKE $4 ESCAPE '!' ORDER BY e.starts_at DESC, e.id DESC LIMIT $5");
     query attendees_page(event: EventId, state: Attendance, after: Timestamp, after_id: MemberId, limit: i64) -> AttendeeRow =
         "SELECT member, since FROM event_people WHERE event = $1 AND state = $2 AND since >= $3 AND (since > $3 OR member > $4) ORDER BY since, member LIMIT $5";
     /// Those who have waited longest and take part.

@@ -51,12 +51,13 @@ impl Viewer<'_> {
             .map(|(hit, degree)| (degree, hit.id))
             .collect();
         near.sort_unstable();
-        let members = followers.members(near.iter().map(|(_, vertex)| *vertex));
         let mut staff = Vec::new();
-        for member in members {
+        for (degree, vertex) in near {
+            let Some(member) = followers.members([vertex]).pop() else { continue };
             // Who is connected the store says: the graph may lag.
             let connected = reads.pair(self.me.id, member)?.is_connected();
-            let degree = self.degree_of(member, connected);
+            let agrees = connected == (degree == Degree::First);
+            let degree = if agrees { degree } else { self.degree_of(member, connected) };
             let Some(found) = reads.person(member)? else { continue };
             let job = job_at(&found.known.person, &company.folded, (degree, preset), former);
             staff.extend(job.map(|job| (member, job)));

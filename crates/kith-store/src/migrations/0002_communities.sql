@@ -45,6 +45,7 @@ CREATE TABLE events (
     waiting BIGINT NOT NULL
 ) {WITHOUT_ROWID};
 CREATE INDEX events_by_start ON events (starts_at, id);
+CREATE INDEX events_of_organiser ON events (organiser, id);
 
 CREATE TABLE event_people (
     event BYTEA NOT NULL,
@@ -69,6 +70,8 @@ CREATE TABLE companies (
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL
 ) {WITHOUT_ROWID};
+
+CREATE INDEX companies_of_owner ON companies (owner, id) WHERE owner IS NOT NULL;
 
 CREATE TABLE company_followers (
     company BYTEA NOT NULL,

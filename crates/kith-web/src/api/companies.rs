@@ -159,6 +159,7 @@ enum CompanyWho {
 #[into_params(parameter_in = Query)]
 struct ListCompanyPeople {
     /// `employees` (usual), `former` or `followers`.
+    #[param(inline)]
     who: Option<CompanyWho>,
     /// How many items.
     limit: Option<u32>,

@@ -1,5 +1,7 @@
 //! Companies' pages over HTTP: one page a name, followers, and who works there as R3 allows.
 
+use std::sync::Barrier;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -41,6 +43,33 @@ fn names_that_differ_by_case_or_accents_only_are_one_page() {
         assert_eq!(operator.patch(&page, &json!({"location": "Lima"})).is(200)["about"], "Coffee");
         let found = ben.get(&format!("/companies?q=CAFE%20nandu%20{number}")).is(200);
         assert_eq!(found["items"][0]["name"], format!("Café Ñandú {number}"));
+    });
+}
+
+#[test]
+fn of_12_who_add_a_company_at_once_exactly_one_makes_its_page() {
+    on_each_shared(|server| {
+        let crowd = Client::anonymous(server).crowd("maker", 12);
+        let number = number();
+        let start = Barrier::new(crowd.len());
+        let one = |(place, maker): (usize, &Member)| {
+            let name = if place % 2 == 0 { "Zéphyr Wind" } else { "ZEPHYR wind" };
+            start.wait();
+            let answer = maker.post("/companies", &json!({"name": format!("{name} {number}")}));
+            if answer.status != 201 {
+                answer.refused(409, "name_taken");
+            }
+            answer.status
+        };
+        let one = &one;
+        let answers: Vec<u16> = std::thread::scope(|scope| {
+            let makers = crowd.iter().enumerate();
+            let running: Vec<_> = makers.map(|maker| scope.spawn(move || one(maker))).collect();
+            running.into_iter().map(|one| one.join().expect("an answer")).collect()
+        });
+        assert_eq!(answers.iter().filter(|status| **status == 201).count(), 1, "{answers:?}");
+        let found = crowd[0].get(&format!("/companies?q=zephyr%20wind%20{number}")).is(200);
+        assert_eq!(items(&found).len(), 1);
     });
 }
 

@@ -1,5 +1,7 @@
 //! Groups over HTTP: joining, asking, moderating, handing over; who sees what.
 
+use std::sync::Barrier;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -72,6 +74,46 @@ fn a_request_is_approved_or_refused_by_a_moderator_and_by_nobody_else() {
         assert_eq!(membership(&carl, &group), Value::Null);
         act(&ana, &group, &dora, "invite").done();
         assert_eq!(dora.put(&format!("{group}/membership")).is(200)["membership"], "member");
+    });
+}
+
+#[test]
+fn of_approving_refusing_and_taking_back_at_once_one_takes_effect() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+        let group = group(&ana, "request");
+        ben.put(&format!("{group}/membership")).is(200);
+        act(&ana, &group, &ben, "approve").done();
+        act(&ana, &group, &ben, "appoint").done();
+        for _ in 0..5 {
+            let cid = anyone.join("cid");
+            cid.put(&format!("{group}/membership")).is(200);
+            let start = Barrier::new(3);
+            let run = |press: &dyn Fn() -> u16| {
+                start.wait();
+                press()
+            };
+            let run = &run;
+            let (approve, refuse) = (
+                || act(&ana, &group, &cid, "approve").status,
+                || act(&ben, &group, &cid, "refuse").status,
+            );
+            let leave = || cid.delete(&format!("{group}/membership")).status;
+            let (approved, refused, left) = std::thread::scope(|scope| {
+                let approve = scope.spawn(|| run(&approve));
+                let refuse = scope.spawn(|| run(&refuse));
+                let leave = scope.spawn(|| run(&leave));
+                let of = |one: std::thread::ScopedJoinHandle<'_, u16>| one.join().expect("done");
+                (of(approve), of(refuse), of(leave))
+            });
+            assert_eq!(left, 204, "one may always leave");
+            assert!(!(approved == 204 && refused == 204), "both at once");
+            assert!([approved, refused].iter().all(|status| [204, 409].contains(status)));
+            // Whoever left after being approved is out; nobody is in who left last.
+            assert_eq!(membership(&cid, &group), Value::Null);
+            assert_eq!(people(&ana, &group).len(), 2);
+        }
     });
 }
 

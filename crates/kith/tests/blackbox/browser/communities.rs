@@ -95,6 +95,7 @@ fn a_group_is_started_asked_for_and_moderated_without_script() {
     asker.go("/groups?show=mine");
     asker.press("button[aria-label='Accept invitation Bridge builders']");
     asker.see(".flash", "You are in Bridge builders now.");
+    assert_eq!(owner.complaints_but(422), Vec::<String>::new());
 }
 
 #[test]
@@ -134,6 +135,7 @@ fn an_event_is_set_up_filled_and_moved_up_in_and_shows_both_zones() {
     organiser.press("a[href$='/cancel']");
     organiser.press("main button.danger");
     organiser.see(".notice", "The organiser has cancelled this event.");
+    assert_eq!(organiser.complaints_but(422), Vec::<String>::new());
 }
 
 #[test]
@@ -157,4 +159,5 @@ fn a_company_is_added_once_and_followed_without_script() {
     other.see(".flash", "You follow Söderberg Brücken.");
     other.press("a[href$='who=followers#people']");
     other.see("#people", "Ana P.");
+    assert_eq!(other.complaints_but(422), Vec::<String>::new());
 }
