@@ -21,6 +21,8 @@ use crate::{
 
 /// The longest handle.
 const HANDLE: usize = 40;
+/// The address of the form for a new page.
+const KEPT: &str = "new";
 
 /// What a company's page says; what is absent stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -341,7 +343,7 @@ fn free_handle(tx: &mut Tx<'_>, company: &Company, me: MemberId) -> Result<Strin
     let slug = slug.trim_end_matches('-');
     let mut handle = slug.to_owned();
     let mut number = 2_u32;
-    while tx.company(&handle, me)?.is_some() {
+    while handle == KEPT || tx.company(&handle, me)?.is_some() {
         handle = format!("{slug}-{number}");
         number += 1;
     }

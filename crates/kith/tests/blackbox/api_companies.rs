@@ -41,6 +41,10 @@ fn names_that_differ_by_case_or_accents_only_are_one_page() {
         ana.patch(&page, &json!({"about": "Coffee"})).is(200);
         let operator = anyone.operator(server);
         assert_eq!(operator.patch(&page, &json!({"location": "Lima"})).is(200)["about"], "Coffee");
+        let kept = ben.post("/companies", &json!({"name": "New"}));
+        assert!(kept.status == 409 || kept.is(201)["handle"] != "new", "{kept}");
+        let script = ben.post("/companies", &json!({"name": format!("橋 {number}")})).is(201);
+        assert!(text(&script["handle"]).is_ascii(), "{script}");
         let found = ben.get(&format!("/companies?q=CAFE%20nandu%20{number}")).is(200);
         assert_eq!(found["items"][0]["name"], format!("Café Ñandú {number}"));
     });
