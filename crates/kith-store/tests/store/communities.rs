@@ -12,7 +12,7 @@ use kith_core::{
 use kith_sim::databases::on_each;
 use kith_store::{Seen, When};
 
-use super::support::{T0, World, settle};
+use super::support::{T0, World, literal, raw, settle};
 
 fn all() -> Seen {
     Seen { words: String::new(), limit: 10 }
@@ -244,6 +244,33 @@ fn the_store_gives_no_seat_away_that_is_not_there_whatever_was_decided() {
         world.block((ann, cid), T0).unwrap();
         assert_eq!(count(ann), 0);
         world.assert_agrees();
+    });
+}
+
+#[test]
+fn seats_that_do_not_add_up_and_groups_without_one_owner_are_found() {
+    on_each("communities_checks", |location| {
+        let world = World::new(location);
+        let [ann, bob] = world.members(["ann", "bob"]);
+        let event = event(&world, ann, Some(2));
+        attend(&world, event.id, ann, bob);
+        let group = group(&world, ann, Access::Open);
+        world.assert_agrees();
+        let (event, group) = (literal(location, event.id), literal(location, group.id));
+        for (harm, repair, expected) in [
+            ("events SET going = 2", "events SET going = 1", "Congress counts 2 seats"),
+            ("events SET waiting = 1", "events SET waiting = 0", "Congress counts 1 seats"),
+            ("events SET capacity = 0", "events SET capacity = 2", "Congress counts 1 seats"),
+        ] {
+            raw(location, &format!("UPDATE {harm} WHERE id = {event}"));
+            let found = world.disagreements();
+            assert!(found.len() == 1 && found[0].what.starts_with(expected), "{found:?}");
+            raw(location, &format!("UPDATE {repair} WHERE id = {event}"));
+            world.assert_agrees();
+        }
+        raw(location, &format!("UPDATE group_members SET standing = 'member' WHERE grp = {group}"));
+        let found = world.disagreements();
+        assert!(found.len() == 1 && found[0].what == "Bridge builders has 0 owners", "{found:?}");
     });
 }
 
