@@ -263,7 +263,8 @@ impl App {
             facts.email_known = reads.email(them.id)?.is_some_and(|known| known == email);
         }
         if facts.meeting.gate(them) == Gate::SecondDegree {
-            facts.shares = reads.share_connection(met.me.id, them.id)?;
+            facts.shares = reads.share_connection(met.me.id, them.id)?
+                || reads.share_community(met.me.id, them.id)?;
         }
         if usage.boosts > 0 {
             facts.boost = reads.shared_boost(met.me.id, them.id, now)?;

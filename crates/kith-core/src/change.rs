@@ -4,7 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::Status,
-    id::{CommentId, InvitationId, MemberId, MessageId, PostId, RestrictionId},
+    company::Company,
+    event::{Attendance, Event},
+    group::{Group, Standing},
+    id::{
+        CommentId, CompanyId, EventId, GroupId, InvitationId, MemberId, MessageId, PostId,
+        RestrictionId,
+    },
     invitation::{Invitation, State},
     post::{Comment, Post, Reaction, Subject},
     restriction::{Ladder, Step},
@@ -179,6 +185,63 @@ pub enum Change {
         /// Who.
         member: MemberId,
     },
+    /// A group was made, changed or closed.
+    GroupKept {
+        /// All of it; its version is the one it was decided on plus one.
+        group: Group,
+    },
+    /// A member stands otherwise to a group.
+    Stood {
+        /// Which group.
+        group: GroupId,
+        /// Who.
+        member: MemberId,
+        /// What they were; absent: nothing.
+        from: Option<Standing>,
+        /// What they are; absent: nothing any more.
+        to: Option<Standing>,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// An event was made, changed or cancelled.
+    EventKept {
+        /// All of it; its version is the one it was decided on plus one.
+        event: Event,
+    },
+    /// A member comes to an event, waits for a seat, or does not come any more.
+    Attended {
+        /// Which event.
+        event: EventId,
+        /// Who.
+        member: MemberId,
+        /// What they had; absent: nothing.
+        from: Option<Attendance>,
+        /// What they have; absent: nothing any more.
+        to: Option<Attendance>,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// A company's page was made or changed.
+    CompanyKept {
+        /// All of it; its version is the one it was decided on plus one.
+        company: Company,
+    },
+    /// A member follows a company, or does not any more.
+    CompanyFollowed {
+        /// Which company.
+        company: CompanyId,
+        /// Who.
+        member: MemberId,
+        /// Since when; absent: not any more.
+        since: Option<Timestamp>,
+    },
+    /// A company's competitors were chosen.
+    RivalsChosen {
+        /// Whose page.
+        company: CompanyId,
+        /// All of them, in the order in which they are shown.
+        rivals: Vec<CompanyId>,
+    },
 }
 
 /// How an invitation left `pending` (R6).
@@ -245,6 +308,13 @@ impl Change {
             Self::CommentDeleted { .. } => "comment_deleted",
             Self::Reacted { .. } => "reacted",
             Self::Unreacted { .. } => "unreacted",
+            Self::GroupKept { .. } => "group_kept",
+            Self::Stood { .. } => "stood",
+            Self::EventKept { .. } => "event_kept",
+            Self::Attended { .. } => "attended",
+            Self::CompanyKept { .. } => "company_kept",
+            Self::CompanyFollowed { .. } => "company_followed",
+            Self::RivalsChosen { .. } => "rivals_chosen",
         }
     }
 }

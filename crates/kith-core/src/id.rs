@@ -32,6 +32,12 @@ pub enum Post {}
 pub enum Comment {}
 /// Marks ids of commands: one attempt to write, however often it is retried.
 pub enum Command {}
+/// Marks ids of groups.
+pub enum Group {}
+/// Marks ids of events.
+pub enum Event {}
+/// Marks ids of companies' pages.
+pub enum Company {}
 /// Marks ids of organisations: companies and schools.
 pub enum Organisation {}
 
@@ -51,6 +57,12 @@ pub type CommentId = Id<Comment>;
 pub type BoostId = Id<Boost>;
 /// The id of a write: a retry with the same id finds what the first attempt did.
 pub type CommandId = Id<Command>;
+/// The id of a group.
+pub type GroupId = Id<Group>;
+/// The id of an event.
+pub type EventId = Id<Event>;
+/// The id of a company's page.
+pub type CompanyId = Id<Company>;
 /// The id of a company or school.
 pub type OrganisationId = Id<Organisation>;
 

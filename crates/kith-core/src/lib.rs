@@ -15,9 +15,13 @@ macro_rules! sabotage {
 pub mod account;
 pub mod boost;
 pub mod budget;
+pub mod calendar;
 pub mod change;
+pub mod company;
 pub mod connection;
 pub mod degree;
+pub mod event;
+pub mod group;
 pub mod id;
 pub mod invitation;
 pub mod note;

@@ -46,6 +46,18 @@ codes! {
         NotOperator = "not_operator",
         /// There is no restriction in force to appeal or lift.
         NotRestricted = "not_restricted",
+        /// Only whoever runs the group, event or page may.
+        NotInCharge = "not_in_charge",
+        /// A group's owner leaves after handing it over.
+        OwnerStays = "owner_stays",
+        /// The other is no member of the group.
+        NotMember = "not_member",
+        /// The event is cancelled or over.
+        EventClosed = "event_closed",
+        /// More people are coming than the new capacity has seats.
+        SeatsTaken = "seats_taken",
+        /// A page of this name is there already.
+        NameTaken = "name_taken",
     }
 }
 
@@ -80,6 +92,14 @@ codes! {
         Message = "message",
         /// Find other people.
         FindPeople = "find_people",
+        /// Make another member of the group its owner.
+        HandOver = "hand_over",
+        /// Find another group.
+        FindGroups = "find_groups",
+        /// Find another event.
+        FindEvents = "find_events",
+        /// Look for the company's page.
+        FindCompanies = "find_companies",
     }
 }
 

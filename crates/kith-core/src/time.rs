@@ -76,6 +76,28 @@ impl Timestamp {
         self.jiff().to_zoned(zone.0.clone()).strftime("%-d %b %Y").to_string()
     }
 
+    /// The instant in UTC as calendars write it: `20261123T170700Z`.
+    #[must_use]
+    pub fn basic_utc(self) -> String {
+        self.jiff().strftime("%Y%m%dT%H%M%SZ").to_string()
+    }
+
+    /// The date and time of day in `zone` as a form's field holds it: `2026-11-23T17:07`.
+    #[must_use]
+    pub fn local_in(self, zone: &Zone) -> String {
+        self.jiff().to_zoned(zone.0.clone()).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
+    /// The instant at which clocks in `zone` show `local`, a date and time of day as a form's
+    /// field holds it. In the hour that daylight saving skips or repeats: the one that calendars
+    /// commonly take.
+    #[must_use]
+    pub fn from_local(local: &str, zone: &Zone) -> Option<Self> {
+        let civil: jiff::civil::DateTime = local.parse().ok()?;
+        let zoned = civil.to_zoned(zone.0.clone()).ok()?;
+        Some(Self::from(zoned.timestamp()))
+    }
+
     fn jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }

@@ -5,6 +5,8 @@
 mod rules {
     mod build;
     mod content;
+    mod events;
+    mod groups;
     mod model;
     mod properties;
     mod r1;

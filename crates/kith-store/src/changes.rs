@@ -3,8 +3,8 @@
 use kith_core::{change::Change, tie::Pair};
 
 use crate::{
-    StoreError, accounts, comments, invitations, meetings, messages, pairs, posts, reactions,
-    restrictions, sql::Conn,
+    StoreError, accounts, comments, companies, events, groups, invitations, meetings, messages,
+    pairs, posts, reactions, restrictions, sql::Conn,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -40,6 +40,21 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         | Change::CommentDeleted { .. }
         | Change::Reacted { .. }
         | Change::Unreacted { .. } => content(conn, change),
+        Change::GroupKept { group } => groups::keep(conn, group),
+        Change::Stood { group, member, from, to, at } => {
+            groups::stand(conn, (*group, *member), *from, *to, *at);
+        }
+        Change::EventKept { event } => events::keep(conn, event),
+        Change::Attended { event, member, from, to, at } => {
+            events::attend(conn, (*event, *member), *from, *to, *at);
+        }
+        Change::CompanyKept { company } => companies::keep(conn, company),
+        Change::CompanyFollowed { company, member, since } => {
+            companies::follow(conn, *company, *member, *since);
+        }
+        Change::RivalsChosen { company, rivals } => {
+            companies::choose_rivals(conn, *company, rivals);
+        }
     }
     Ok(())
 }

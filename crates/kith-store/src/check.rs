@@ -46,6 +46,13 @@ statements! {
     /// Pairs that are connected or followed across a block.
     query block_crossed() -> (MemberId, MemberId) =
         "SELECT low, high FROM pairs WHERE (low_blocked IS NOT NULL OR high_blocked IS NOT NULL) AND (connected_at IS NOT NULL OR low_follows IS NOT NULL OR high_follows IS NOT NULL)";
+    /// Events whose counts of seats and of those who wait are not those of their people, or that
+    /// gave away more seats than they have.
+    query wrong_seats() -> (String, i64, i64) =
+        "SELECT e.name, e.going, e.waiting FROM events e WHERE e.going <> (SELECT count(*) FROM event_people p WHERE p.event = e.id AND p.state = 'going') OR e.waiting <> (SELECT count(*) FROM event_people p WHERE p.event = e.id AND p.state = 'waiting') OR e.going > e.capacity";
+    /// Groups that have not exactly one owner.
+    query wrong_owners() -> (String, i64) =
+        "SELECT g.name, (SELECT count(*) FROM group_members m WHERE m.grp = g.id AND m.standing = 'owner') FROM groups g WHERE (SELECT count(*) FROM group_members m WHERE m.grp = g.id AND m.standing = 'owner') <> 1";
     /// Lanes whose head is not the last entry or later.
     query lane_behind() -> (i64, i64) =
         "SELECT l.lane, l.head FROM lanes l WHERE EXISTS (SELECT 1 FROM journal j WHERE j.lane = l.lane AND j.seq > l.head)";
@@ -76,6 +83,14 @@ impl Reads<'_> {
         }
         for (a, b) in block_crossed(self.conn)? {
             found.push(format!("{a} and {b} are connected or follow across a block"));
+        }
+        for (name, going, waiting) in wrong_seats(self.conn)? {
+            found.push(format!(
+                "{name} counts {going} seats and {waiting} waiting, its people say otherwise"
+            ));
+        }
+        for (name, owners) in wrong_owners(self.conn)? {
+            found.push(format!("{name} has {owners} owners"));
         }
         for (lane, head) in lane_behind(self.conn)? {
             found.push(format!("the journal's lane {lane} goes on after its head {head}"));

@@ -15,7 +15,11 @@ mod bulk_content;
 mod changes;
 mod check;
 mod comments;
+mod communities;
+mod companies;
 mod error;
+mod events;
+mod groups;
 mod invitations;
 mod journal;
 mod lists;
@@ -41,7 +45,11 @@ pub use self::{
     bulk_content::BulkReaction,
     check::{Disagreement, TiesRow},
     comments::CommentRow,
+    communities::Seen,
+    companies::CompanyRow,
     error::StoreError,
+    events::{AttendeeRow, EventRow, When},
+    groups::{GroupMemberRow, GroupRow},
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
     lists::{BlockRow, ConnectionRow, Cursor},

@@ -9,6 +9,7 @@ use crate::{
 const MIGRATIONS: &[(&str, &str)] = &[
     ("foundation", include_str!("migrations/0001_foundation.sql")),
     ("content", include_str!("migrations/0002_content.sql")),
+    ("communities", include_str!("migrations/0003_communities.sql")),
 ];
 
 statements! {

@@ -8,6 +8,7 @@ mod store {
     mod budgets;
     mod bulk;
     mod checks;
+    mod communities;
     mod crash;
     mod groups;
     mod invitations;

@@ -5,9 +5,12 @@ mod admin;
 mod ask;
 mod blocks;
 mod comments;
+mod companies;
 mod connections;
 mod docs;
+mod events;
 mod follows;
+mod groups;
 mod health;
 mod invitations;
 mod limits;
@@ -65,6 +68,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(posts::routes())
         .merge(comments::routes())
         .merge(reactions::routes())
+        .merge(groups::routes())
+        .merge(events::routes())
+        .merge(companies::routes())
         .merge(admin::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());

@@ -5,11 +5,15 @@ mod admin;
 mod assets;
 mod blocks;
 mod comments;
+mod communities;
+mod companies;
 mod connections;
+mod events;
 mod feed;
 mod fields;
 mod flash;
 mod follows;
+mod groups;
 mod home;
 mod invitations;
 mod limits;
@@ -41,6 +45,9 @@ pub fn routes() -> Router<WebState> {
         .merge(people::routes())
         .merge(posts::routes())
         .merge(comments::routes())
+        .merge(groups::routes())
+        .merge(events::routes())
+        .merge(companies::routes())
         .merge(limits::routes())
         .merge(settings::routes())
         .merge(admin::routes())

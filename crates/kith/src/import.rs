@@ -1,6 +1,7 @@
 //! `kith import`: members and connections from files. An import may be run again, or go on
 //! after it was killed: what is there already is left as it is.
 
+mod communities;
 mod edges;
 pub(crate) mod members;
 pub(crate) mod settle;

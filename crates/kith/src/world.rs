@@ -5,6 +5,7 @@
 //! that a store which enforces them could have come to hold it.
 
 mod audience;
+pub(crate) mod communities;
 mod fields;
 mod history;
 mod names;
@@ -28,7 +29,7 @@ use kith_core::{
     time::Timestamp,
 };
 
-use self::{history::History, random::Random};
+use self::{communities::Communities, history::History, random::Random};
 
 /// A whole network. Members are known by their place in [`World::members`]; member 0 is the one
 /// that the demo signs you in as.
@@ -46,6 +47,8 @@ pub(crate) struct World {
     pub(crate) invitations: Vec<WorldInvitation>,
     /// Steps on the ladder of R8, in order of time.
     pub(crate) steps: Vec<WorldStep>,
+    /// Groups, events and companies' pages.
+    pub(crate) communities: Communities,
     /// What people share, in order of time.
     pub(crate) posts: Vec<WorldPost>,
 }
@@ -203,5 +206,8 @@ pub(crate) fn generate(members: usize, seed: u64, now: Timestamp) -> World {
     blocks.sort_unstable_by_key(|&(who, whom, at)| (at, who, whom));
     let connections = web.connections;
     let posts = posts::posts(&cast.members, &connections, &blocks, now, random);
-    World { members: cast.members, connections, follows, blocks, invitations, steps, posts }
+    // From chance of its own, so that the rest of a world does not depend on it.
+    let communities = communities::settle(&cast.members, now, &mut Random::new(seed));
+    let members = cast.members;
+    World { members, connections, follows, blocks, invitations, steps, posts, communities }
 }

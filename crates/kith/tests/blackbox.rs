@@ -4,6 +4,9 @@
 mod blackbox {
     mod api_admin;
     mod api_blocks;
+    mod api_companies;
+    mod api_events;
+    mod api_groups;
     mod api_habits;
     mod api_openapi;
     mod api_paging;

@@ -237,6 +237,9 @@ coded! {
     kith_core::restriction::Signal,
     kith_core::post::Audience,
     kith_core::post::Reaction,
+    kith_core::group::Access,
+    kith_core::group::Standing,
+    kith_core::event::Attendance,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

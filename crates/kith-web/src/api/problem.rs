@@ -132,6 +132,12 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::BlockedRecently => (S::FORBIDDEN, "Unblocked too short a time ago"),
         Reason::ListHidden => (S::FORBIDDEN, "This list is not for you"),
         Reason::NotOperator => (S::FORBIDDEN, "Only for operators"),
+        Reason::NotInCharge => (S::FORBIDDEN, "Only for those in charge"),
+        Reason::OwnerStays => (S::FORBIDDEN, "The owner hands over first"),
+        Reason::NotMember => (S::CONFLICT, "Not in the group"),
+        Reason::EventClosed => (S::CONFLICT, "Cancelled or over"),
+        Reason::SeatsTaken => (S::CONFLICT, "More seats are taken"),
+        Reason::NameTaken => (S::CONFLICT, "There is a page already"),
         Reason::NotRestricted => (S::CONFLICT, "No restriction in force"),
     }
 }

@@ -3,12 +3,13 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod communities;
 mod content;
 mod limits;
 
 use utoipa::ToSchema;
 
-pub(crate) use self::{admin::*, content::*, limits::*};
+pub(crate) use self::{admin::*, communities::*, content::*, limits::*};
 use super::words;
 
 /// One page of a list.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use kith_core::{account, budget, degree, invitation, post, refusal, restriction};
+use kith_core::{account, budget, degree, event, group, invitation, post, refusal, restriction};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -58,6 +58,12 @@ words! {
     Audience = post::Audience;
     /// What somebody thinks of a post or comment.
     Reaction = post::Reaction;
+    /// How one becomes a member of a group.
+    Access = group::Access;
+    /// What somebody is to a group.
+    Standing = group::Standing;
+    /// What somebody is to an event.
+    Attendance = event::Attendance;
     /// Where the sender of an invitation came from.
     Source = invitation::Source;
 }

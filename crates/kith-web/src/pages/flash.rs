@@ -63,6 +63,20 @@ done! {
     CommentDeleted = "comment-deleted",
     Reacted = "reacted",
     Unreacted = "unreacted",
+    Joined = "joined",
+    AskedToJoin = "asked",
+    LeftGroup = "left",
+    GroupSaved = "group",
+    GroupClosed = "group_closed",
+    GroupPeople = "group_people",
+    Attending = "attending",
+    WaitingForSeat = "seat",
+    StaysAway = "away",
+    EventSaved = "event",
+    EventCancelled = "event_cancelled",
+    CompanySaved = "company",
+    CompanyFollowed = "company_followed",
+    CompanyUnfollowed = "company_unfollowed",
 }
 
 /// What happened, to whom.
@@ -166,6 +180,22 @@ impl Flash {
             Done::CommentDeleted => "The comment is gone.".to_owned(),
             Done::Reacted => "You reacted.".to_owned(),
             Done::Unreacted => "Your reaction is taken back.".to_owned(),
+            Done::Joined => format!("You are in {name} now."),
+            Done::AskedToJoin => format!("You asked to join {name}. A moderator answers."),
+            Done::LeftGroup => format!("You are not in {name} any more."),
+            Done::GroupSaved => format!("{name} is saved."),
+            Done::GroupClosed => format!("{name} is closed."),
+            Done::GroupPeople => format!("Done, for {name}."),
+            Done::Attending => format!("You have a seat at {name}."),
+            Done::WaitingForSeat => {
+                format!("{name} is full. You are on the waiting list and move up by yourself.")
+            }
+            Done::StaysAway => format!("You do not come to {name} any more."),
+            Done::EventSaved => format!("{name} is saved."),
+            Done::EventCancelled => format!("{name} is cancelled."),
+            Done::CompanySaved => format!("The page of {name} is saved."),
+            Done::CompanyFollowed => format!("You follow {name}."),
+            Done::CompanyUnfollowed => format!("You no longer follow {name}."),
         }
     }
 

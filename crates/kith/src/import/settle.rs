@@ -13,7 +13,7 @@ use kith_core::{
 };
 use kith_store::{BulkConnection, BulkInvitation, BulkReaction, NewAccount, Store, StoreError, Tx};
 
-use super::members;
+use super::{communities, members};
 use crate::{
     Failure, open,
     world::{World, WorldInvitation, WorldMember},
@@ -23,14 +23,15 @@ use crate::{
 const BATCH: usize = 2_000;
 
 /// What a world's places become in the store.
-struct Settled {
-    ids: Vec<MemberId>,
+pub(super) struct Settled {
+    /// The members by their places.
+    pub(super) ids: Vec<MemberId>,
     seed: u64,
 }
 
 impl Settled {
     /// An id that the same seed makes again.
-    fn id<T>(&self, kind: u64, number: usize, at: Timestamp) -> Id<T> {
+    pub(super) fn id<T>(&self, kind: u64, number: usize, at: Timestamp) -> Id<T> {
         let mut bytes = [0; 10];
         let first = mixed(self.seed ^ (kind << 56) ^ number as u64);
         bytes[..8].copy_from_slice(&first.to_be_bytes());
@@ -134,6 +135,7 @@ pub(crate) fn settle(
         };
         tx.apply(vec![Change::Restricted { step }])
     })?;
+    communities::settle(store, &settled, &world.communities)?;
     content(store, &settled, world)
 }
 
@@ -181,7 +183,7 @@ fn content(store: &Store, settled: &Arc<Settled>, world: &World) -> Result<(), F
 }
 
 /// Runs `each` for all items, so many in one transaction.
-fn in_batches<T, F>(
+pub(super) fn in_batches<T, F>(
     store: &Store,
     settled: &Arc<Settled>,
     items: &[T],

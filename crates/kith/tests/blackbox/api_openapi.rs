@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    client::Client,
-    server::{Server, on_each_shared},
+    client::{Client, Member, text},
+    server::{Server, number, on_each_shared},
 };
 
 /// Every operation: method, path, description.
@@ -133,14 +133,18 @@ fn every_answer_has_the_fields_that_its_description_requires() {
         ana.put(&format!("/posts/{post}/reaction")).done();
         // What `{id}` stands for, by the subject it follows.
         let ids = [("/invitations/", ana.sends(&ben)), ("/posts/", post)];
+        let communities = communities(&ana);
         for (method, path, operation) in operations(&spec) {
             if method != "GET" || !path.starts_with("/api/v1/") {
                 continue;
             }
             let asker = if path.contains("/admin/") { &operator } else { &ana };
+            let made =
+                communities.iter().find(|(word, _)| path.starts_with(&format!("/api/v1/{word}/")));
             let id = ids.iter().find(|(subject, _)| path.contains(subject));
-            let id = id.map_or("nothing", |(_, id)| id.as_str());
-            let address = path.replace("{handle}", &ben.handle).replace("{id}", id);
+            let id = made.or(id).map_or("nothing", |(_, id)| id.as_str());
+            let handle = made.map_or(&ben.handle, |(_, made)| made);
+            let address = path.replace("{handle}", handle).replace("{id}", id);
             let answer = asker.client.send("GET", &address, &[], None);
             assert_eq!(answer.status, 200, "{answer}");
             let content = &operation["responses"]["200"]["content"]["application/json"]["schema"];
@@ -149,6 +153,22 @@ fn every_answer_has_the_fields_that_its_description_requires() {
             }
         }
     });
+}
+
+/// A group, an event and a company's page that a member makes, with their ids or handles.
+fn communities(maker: &Member) -> [(&'static str, String); 3] {
+    let name = format!("Bridges {}", number());
+    let event = json!({
+        "name": name, "place": "Leipzig",
+        "starts_at": "2098-09-03T07:00:00Z", "ends_at": "2098-09-03T16:00:00Z",
+    });
+    let made =
+        |path: &str, body: &Value, key: &str| text(&maker.post(path, body).is(201)[key]).to_owned();
+    [
+        ("groups", made("/groups", &json!({"name": name}), "id")),
+        ("events", made("/events", &event, "id")),
+        ("companies", made("/companies", &json!({"name": name}), "handle")),
+    ]
 }
 
 /// A small reader of JSON Schema: types, required fields, and no field besides the described.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod chrome;
+mod communities;
 mod keyboard;
 mod places;
 

@@ -3,7 +3,7 @@
 use kith_core::{degree::Degree, visibility::Profile};
 use maud::{Markup, html};
 
-use crate::pages::ui::icons;
+use crate::pages::{fields::link, ui::icons};
 
 pub(super) fn about(profile: &Profile) -> Markup {
     html! {
@@ -23,10 +23,10 @@ pub(super) fn positions(profile: &Profile) -> Markup {
                         li {
                             (icons::work())
                             div {
-                                @if position.title.is_empty() { p.history-title { (position.company) } }
+                                @if position.title.is_empty() { p.history-title { (company(&position.company)) } }
                                 @else {
                                     p.history-title { (position.title) }
-                                    p { (position.company) }
+                                    p { (company(&position.company)) }
                                 }
                                 p.muted { (years(Some(position.from), position.until, "today")) }
                             }
@@ -36,6 +36,11 @@ pub(super) fn positions(profile: &Profile) -> Markup {
             }
         }
     }
+}
+
+/// A company's name, which leads to its page.
+fn company(name: &str) -> Markup {
+    html! { a href=(link("/companies", &[("q", name)])) { (name) } }
 }
 
 pub(super) fn education(profile: &Profile) -> Markup {

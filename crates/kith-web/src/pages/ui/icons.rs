@@ -20,6 +20,10 @@ icons! {
     home = r#"<path d="M4 11.5 12 5l8 6.5V19a1 1 0 0 1-1 1h-4.5v-5.5h-5V20H5a1 1 0 0 1-1-1z"/>"#;
     /// Two people.
     people = r#"<circle cx="9" cy="8.5" r="3.5"/><path d="M2.8 19.5c.5-3.4 3-5.5 6.2-5.5s5.700 2.100 6.200 5.500M15.500 5.300a3.500 3.500 0 0 1 0 6.400M17.500 14.400c2 .8 3.300 2.600 3.700 5.100"/>"#;
+    /// Three people around a table.
+    group = r#"<circle cx="12" cy="6.500" r="2.500"/><circle cx="5.500" cy="15.500" r="2.500"/><circle cx="18.500" cy="15.500" r="2.500"/><path d="M10.300 8.800 7 13.300M13.700 8.800l3.300 4.500M8.500 16h7"/>"#;
+    /// A leaf of a calendar.
+    calendar = r#"<rect x="4" y="6" width="16" height="13.500" rx="1.500"/><path d="M4 10.500h16M8.500 3.800v3.700M15.500 3.800v3.700"/>"#;
     /// A magnifying glass.
     search = r#"<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.500 4.500"/>"#;
     /// A gauge.

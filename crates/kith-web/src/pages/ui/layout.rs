@@ -51,6 +51,8 @@ pub(crate) enum Section {
     Network,
     /// People search.
     Search,
+    /// Groups, events and companies.
+    Communities,
     /// Limits.
     Limits,
     /// The member's own profile and settings.
@@ -127,6 +129,7 @@ fn top(shell: &Shell, section: Section) -> Markup {
                     nav.top-nav aria-label="Main" {
                         (entry("/", "Home", icons::home(), section == Section::Home, 0))
                         (entry("/network", "My network", icons::people(), section == Section::Network, shell.waiting))
+                        (entry("/groups", "Groups", icons::group(), section == Section::Communities, 0))
                         (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
                     }
                     (menu(shell, who, section))
@@ -182,6 +185,9 @@ fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
                     span { strong { (who.name) } span.hint { "See my profile" } }
                 }
                 a href="/settings" { (icons::settings()) "Profile and settings" }
+                a href="/groups" { (icons::group()) "Groups" }
+                a href="/events" { (icons::calendar()) "Events" }
+                a href="/companies" { (icons::work()) "Companies" }
                 a href="/limits" { (icons::gauge()) "My limits" }
                 @if who.operator { a href="/admin" { (icons::shield()) "Operator" } }
                 form method="post" action="/sign-out" {

@@ -23,6 +23,9 @@ pub fn href(action: Action, handle: Option<&str>) -> String {
         Action::Appeal => "/limits#appeal".to_owned(),
         Action::RemoveConnections => "/network/connections".to_owned(),
         Action::FindPeople => "/search".to_owned(),
+        Action::HandOver | Action::FindGroups => "/groups".to_owned(),
+        Action::FindEvents => "/events".to_owned(),
+        Action::FindCompanies => "/companies".to_owned(),
     }
 }
 

@@ -156,6 +156,12 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::ListHidden => "This list is not shown",
         Reason::NotOperator => "For operators only",
         Reason::NotRestricted => "Nothing to appeal",
+        Reason::NotInCharge => "For those in charge only",
+        Reason::OwnerStays => "Hand it over first",
+        Reason::NotMember => "Not in this group",
+        Reason::EventClosed => "Cancelled or over",
+        Reason::SeatsTaken => "More seats are taken",
+        Reason::NameTaken => "There is a page already",
     }
 }
 

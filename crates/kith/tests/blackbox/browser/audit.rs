@@ -123,6 +123,17 @@ fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/search",
         "/search?q=a&degree=2nd&company=x",
         "/search?q=zzzz",
+        "/groups",
+        "/groups?show=mine",
+        "/groups?q=zzzz",
+        "/groups/new",
+        "/events",
+        "/events?show=mine",
+        "/events?show=past",
+        "/events/new",
+        "/companies",
+        "/companies?show=mine",
+        "/companies/new",
         "/limits",
         "/settings",
         "/in/robin-hale",
@@ -147,6 +158,22 @@ fn pages(demo: &Demo, token: &str) -> Vec<String> {
         if degree == "1st" {
             pages.push(format!("/in/{handle}/remove"));
         }
+    }
+    for list in ["/groups?mine=true", "/events", "/events?past=true"] {
+        let kind = list.split('?').next().unwrap_or(list);
+        let found = demo.get(token, list);
+        for one in items(&found).iter().take(4) {
+            pages.push(format!("{kind}/{}", text(&one["id"])));
+            let mine = &one["actions"][if kind == "/groups" { "own" } else { "change" }];
+            if mine["allowed"] == true {
+                pages.push(format!("{kind}/{}/edit", text(&one["id"])));
+            }
+        }
+    }
+    let company = demo.get(token, "/companies?mine=true&limit=1");
+    let company = format!("/companies/{}", text(&items(&company)[0]["handle"]));
+    for what in ["", "?who=former", "?who=followers", "/edit"] {
+        pages.push(format!("{company}{what}"));
     }
     let resting = demo.get(token, "/invitations?box=sent&state=withdrawn&limit=1");
     pages.extend(
@@ -197,8 +224,20 @@ fn no_page_of_an_empty_network_sticks_out_or_leaves_something_without_a_name() {
     let alone = person(&Client::anonymous(&server), "Ana");
     browser.enter(&session(&alone));
     let pages = ["/", "/network", "/network/received", "/network/sent", "/network/connections"];
-    let more =
-        ["/network/followers", "/network/following", "/network/blocked", "/search", "/limits"];
+    let more = [
+        "/network/followers",
+        "/network/following",
+        "/network/blocked",
+        "/search",
+        "/limits",
+        "/groups",
+        "/groups?show=mine",
+        "/events",
+        "/events?show=mine",
+        "/events?show=past",
+        "/companies",
+        "/companies?show=mine",
+    ];
     let all: Vec<String> = pages.iter().chain(&more).map(|path| (*path).to_owned()).collect();
     audit(&browser, &all);
 }

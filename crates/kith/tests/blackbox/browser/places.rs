@@ -9,7 +9,7 @@ use crate::blackbox::{
 };
 
 /// A browser in which a member is signed in.
-fn as_member(driver: &Driver, server: &Server, member: &Member) -> Browser {
+pub(super) fn as_member(driver: &Driver, server: &Server, member: &Member) -> Browser {
     let browser = driver.open(server.address());
     browser.enter(&session(member));
     browser

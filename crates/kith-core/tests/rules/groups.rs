@@ -1,0 +1,175 @@
+//! Groups: every act by everybody, and what it makes of a member.
+
+use kith_core::{
+    change::Change,
+    group::{Access, Group, Place, Standing, create},
+    id::GroupId,
+    refusal::{Decision, Reason},
+};
+
+use super::build::{ANA, BEN, NOW};
+
+const GROUP: GroupId = GroupId::from_bytes([5; 16]);
+
+fn group(access: Access) -> Group {
+    Group {
+        id: GROUP,
+        name: "Bridges".into(),
+        folded: "bridges".into(),
+        about: String::new(),
+        access,
+        created_by: ANA,
+        created_at: NOW,
+        closed_at: None,
+        version: 3,
+    }
+}
+
+/// Every standing, and none.
+fn standings() -> Vec<Option<Standing>> {
+    let all = Standing::ALL.iter().copied().map(Some);
+    std::iter::once(None).chain(all).collect()
+}
+
+/// In one word: what the other became, `=` for nothing, `-` for gone, or why not.
+fn told(decision: Decision) -> String {
+    match decision {
+        Err(refusal) => refusal.reason.code().to_owned(),
+        Ok(changes) => match changes.last() {
+            None => "=".to_owned(),
+            Some(Change::Stood { to: None, .. }) => "-".to_owned(),
+            Some(Change::Stood { to: Some(to), .. }) => to.code().to_owned(),
+            other => panic!("{other:?}"),
+        },
+    }
+}
+
+/// What an act is answered for nobody, owner, moderator, member, asked, invited.
+fn row(access: Access, act: impl Fn(&Place<'_>) -> Decision) -> Vec<String> {
+    let group = group(access);
+    let place = |mine| Place { group: &group, me: ANA, mine, now: NOW };
+    standings().into_iter().map(|mine| told(act(&place(mine)))).collect()
+}
+
+#[test]
+fn joining_depends_on_how_the_group_is_joined_and_an_invitation_always_opens() {
+    for (access, expected) in [
+        (Access::Open, ["member", "=", "=", "=", "member", "member"]),
+        (Access::Request, ["asked", "=", "=", "=", "=", "member"]),
+        (Access::Hidden, ["not_found", "=", "=", "=", "not_found", "member"]),
+    ] {
+        assert_eq!(row(access, |place| place.join()), expected, "{access:?}");
+    }
+}
+
+#[test]
+fn everybody_may_leave_but_the_owner() {
+    let expected = ["=", "owner_stays", "-", "-", "-", "-"];
+    assert_eq!(row(Access::Request, |place| place.leave()), expected);
+}
+
+#[test]
+fn only_moderators_answer_invite_and_remove() {
+    let no = "not_in_charge";
+    let approve = row(Access::Request, |place| place.answer(BEN, Some(Standing::Asked), true));
+    assert_eq!(approve, [no, "member", "member", no, no, no]);
+    let refuse = row(Access::Request, |place| place.answer(BEN, Some(Standing::Asked), false));
+    assert_eq!(refuse, [no, "-", "-", no, no, no]);
+    let invite = row(Access::Open, |place| place.invite(BEN, None));
+    assert_eq!(invite, [no, "invited", "invited", no, no, no]);
+    let remove = row(Access::Open, |place| place.remove(BEN, Some(Standing::Member)));
+    assert_eq!(remove, [no, "-", "-", no, no, no]);
+}
+
+/// What the owner, or a moderator, is answered about everybody.
+fn about(mine: Standing, act: impl Fn(&Place<'_>, Option<Standing>) -> Decision) -> Vec<String> {
+    let group = group(Access::Request);
+    let place = Place { group: &group, me: ANA, mine: Some(mine), now: NOW };
+    standings().into_iter().map(|theirs| told(act(&place, theirs))).collect()
+}
+
+#[test]
+fn what_may_be_done_depends_on_what_the_other_is() {
+    use Standing::{Moderator, Owner};
+    let (no, gone) = ("not_in_charge", "not_pending");
+    let approve = about(Moderator, |place, theirs| place.answer(BEN, theirs, true));
+    assert_eq!(approve, [gone, gone, gone, gone, "member", gone]);
+    let invite = about(Moderator, |place, theirs| place.invite(BEN, theirs));
+    assert_eq!(invite, ["invited", "=", "=", "=", "member", "="], "who asked is approved");
+    let remove = about(Moderator, |place, theirs| place.remove(BEN, theirs));
+    assert_eq!(remove, ["not_member", no, no, "-", "-", "-"]);
+    let remove = about(Owner, |place, theirs| place.remove(BEN, theirs));
+    assert_eq!(remove, ["not_member", "-", "-", "-", "-", "-"]);
+    let appoint = about(Owner, |place, theirs| place.appoint(BEN, theirs, true));
+    let out = "not_member";
+    assert_eq!(appoint, [out, "owner_stays", "=", "moderator", out, out]);
+    let dismiss = about(Owner, |place, theirs| place.appoint(BEN, theirs, false));
+    assert_eq!(dismiss, [out, "owner_stays", "member", "=", out, out]);
+    let hand = about(Owner, |place, theirs| place.hand_over(BEN, theirs));
+    assert_eq!(hand[0], out);
+    assert_eq!(hand[2..], ["owner", "owner", out, out]);
+    let moderator = about(Moderator, |place, theirs| place.hand_over(BEN, theirs));
+    assert!(moderator.iter().all(|one| one == no), "{moderator:?}");
+}
+
+#[test]
+fn handing_over_leaves_exactly_one_owner() {
+    let group = group(Access::Open);
+    let place = Place { group: &group, me: ANA, mine: Some(Standing::Owner), now: NOW };
+    let changes = place.hand_over(BEN, Some(Standing::Member)).unwrap();
+    let stood: Vec<_> = changes
+        .iter()
+        .map(|change| match change {
+            Change::Stood { member, from, to, .. } => (*member, *from, *to),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        stood,
+        [
+            (ANA, Some(Standing::Owner), Some(Standing::Moderator)),
+            (BEN, Some(Standing::Member), Some(Standing::Owner)),
+        ]
+    );
+    assert_eq!(place.hand_over(ANA, Some(Standing::Owner)), Ok(Vec::new()), "to oneself");
+    let made = create(group);
+    assert_eq!(made.len(), 2);
+}
+
+#[test]
+fn a_hidden_or_closed_group_is_not_there_for_those_outside() {
+    for (access, visible, members) in [
+        (Access::Open, "yyyyyy", "yyyyyy"),
+        (Access::Request, "yyyyyy", "nyyynn"),
+        (Access::Hidden, "nyyyny", "nyyynn"),
+    ] {
+        let group = group(access);
+        let closed = Group { closed_at: Some(NOW), ..group.clone() };
+        for (at, mine) in standings().into_iter().enumerate() {
+            let is = |row: &str| row.as_bytes()[at] == b'y';
+            assert_eq!(group.visible_to(mine), is(visible), "{access:?}, {mine:?}");
+            assert_eq!(group.shows_members(mine), is(members), "{access:?}, {mine:?}");
+            assert!(!closed.visible_to(mine) && !closed.shows_members(mine));
+            let place = Place { group: &closed, me: ANA, mine, now: NOW };
+            assert_eq!(place.join().unwrap_err().reason, Reason::NotFound);
+        }
+    }
+}
+
+#[test]
+fn moderators_change_the_texts_and_the_owner_how_one_joins() {
+    let before = group(Access::Open);
+    let text = Group { about: "Beams".into(), ..before.clone() };
+    let access = Group { access: Access::Hidden, ..before.clone() };
+    let change = |mine, after: &Group| {
+        let place = Place { group: &before, me: ANA, mine: Some(mine), now: NOW };
+        place.change(after.clone()).map_err(|refusal| refusal.reason)
+    };
+    let kept = Group { version: 4, ..text.clone() };
+    let kept = Ok(vec![Change::GroupKept { group: kept }]);
+    assert_eq!(change(Standing::Moderator, &text), kept);
+    assert_eq!(change(Standing::Member, &text), Err(Reason::NotInCharge));
+    assert_eq!(change(Standing::Moderator, &access), Err(Reason::NotInCharge));
+    assert!(change(Standing::Owner, &access).is_ok());
+    assert_eq!(change(Standing::Owner, &before), Ok(Vec::new()), "nothing changed");
+}

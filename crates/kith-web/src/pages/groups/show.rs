@@ -1,0 +1,244 @@
+//! One group: what it is, who is in it, and what its moderators have to do.
+
+use kith_app::{
+    Actor, App, AppError, FieldError, Page, Paging,
+    groups::{GroupPerson, GroupView},
+};
+use kith_core::{
+    group::{Access, Standing},
+    id::GroupId,
+    invitation::Source,
+};
+use maud::{Markup, html};
+
+use super::{access_tag, membership};
+use crate::pages::{
+    communities,
+    ui::{
+        connect::{self, Person, Place},
+        form::{self, Field, hidden},
+        icons,
+        layout::Shell,
+        parts, row, time, words,
+    },
+};
+
+/// What the page shows.
+pub(super) struct Shown {
+    /// The group.
+    pub(super) group: GroupView,
+    /// Who is in it, where the viewer may see that.
+    pub(super) members: Option<Page<GroupPerson>>,
+    /// Who asks to join, and who is invited; for moderators.
+    pub(super) asked: Vec<GroupPerson>,
+    /// Who is invited and has not answered.
+    pub(super) invited: Vec<GroupPerson>,
+    /// What was typed into the invitation.
+    pub(super) handle: String,
+    /// What is wrong with it.
+    pub(super) errors: Vec<FieldError>,
+}
+
+/// Reads the page.
+pub(super) fn read(
+    app: &App,
+    actor: &Actor,
+    id: GroupId,
+    paging: &Paging,
+) -> Result<Shown, AppError> {
+    let group = app.group(actor, id)?;
+    let members =
+        if group.members_visible { Some(app.group_people(actor, id, None, paging)?) } else { None };
+    let all = Paging { limit: Some(100), after: None };
+    let of = |standing| {
+        if group.actions.moderate.allowed() {
+            app.group_people(actor, id, Some(standing), &all).map(|page| page.items)
+        } else {
+            Ok(Vec::new())
+        }
+    };
+    let (asked, invited) = (of(Standing::Asked)?, of(Standing::Invited)?);
+    Ok(Shown { group, members, asked, invited, handle: String::new(), errors: Vec::new() })
+}
+
+/// The page.
+pub(super) fn view(shell: &Shell, shown: &Shown, after: Option<&str>) -> Markup {
+    let group = &shown.group;
+    let moderates = group.actions.moderate.allowed();
+    // The group's posts come between its head and its members.
+    let body = html! {
+        (head(shell, group))
+        @if moderates { (requests(shell, shown)) }
+        (members(shell, shown, after))
+        @if moderates { (invite(shell, shown)) }
+    };
+    communities::page("/groups", &body)
+}
+
+fn head(shell: &Shell, group: &GroupView) -> Markup {
+    let to = |what: &str| format!("/groups/{}/{what}", group.id);
+    let leaves = group.membership.is_some_and(|mine| mine.is_in()) && group.actions.leave.allowed();
+    html! {
+        section.card {
+            div.card-head { h1 { (group.name) " " (access_tag(group.access)) } }
+            p.meta {
+                (words::count(group.member_count, "member", "members"))
+                " · since " (time::date(shell, group.created_at))
+                @if let Some(owner) = &group.owner { " · run by " (row::name(owner)) }
+            }
+            @if !group.about.is_empty() { p.text { (group.about) } }
+            div.actions {
+                (membership(group))
+                @if leaves {
+                    (communities::press(&to("leave"), "button quiet", "Leave", &format!("Leave {}", group.name)))
+                }
+                @if group.actions.moderate.allowed() {
+                    a.button.quiet href=(to("edit")) { (icons::pencil()) "Edit" }
+                }
+                @if group.actions.own.allowed() {
+                    a.link.danger href=(to("close")) { "Close the group …" }
+                }
+            }
+            @if group.membership == Some(Standing::Owner) {
+                p.hint { "You own this group. To leave, hand it over to another member below." }
+            }
+        }
+    }
+}
+
+fn requests(shell: &Shell, shown: &Shown) -> Markup {
+    let count = u32::try_from(shown.asked.len()).unwrap_or(u32::MAX);
+    html! {
+        @if !shown.asked.is_empty() {
+            section.card #requests {
+                h2 { (words::count(count, "request", "requests")) " to join" }
+                ul.rows {
+                    @for one in &shown.asked {
+                        @let person = Person::from(&one.row);
+                        @let asked = html! { p.meta { "Asked " (time::relative(shell, one.since)) } };
+                        @let answer = html! {
+                            div.actions {
+                                (act(shown, &person, "approve", "button", "Approve"))
+                                (act(shown, &person, "refuse", "button quiet", "Refuse"))
+                            }
+                        };
+                        (row::row(&person, &asked, &answer))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn members(shell: &Shell, shown: &Shown, after: Option<&str>) -> Markup {
+    let group = &shown.group;
+    let path = format!("/groups/{}", group.id);
+    let place = Place { shell, source: Source::Group, via: None, live: true };
+    html! {
+        section.card #members {
+            h2 { "Members" }
+            @match &shown.members {
+                None => (parts::empty(
+                    "Only members see who is in this group",
+                    if group.access == Access::Request {
+                        "Ask to join; a moderator answers."
+                    } else {
+                        "Join to see them."
+                    },
+                    &[],
+                )),
+                Some(page) if page.items.is_empty() => (parts::empty(
+                    "Nobody is here whom you could see",
+                    "Tell people about the group: whoever joins stands here.",
+                    &[("/network/connections", "My connections")],
+                )),
+                Some(page) => {
+                    ul.rows {
+                        @for one in &page.items {
+                            @let person = Person::from(&one.row);
+                            (row::row(&person, &role(shown, one, &person), &connect::actions(&person, &place, None)))
+                        }
+                    }
+                    (parts::pager(&path, &[], after, page.next.as_deref()))
+                },
+            }
+        }
+    }
+}
+
+/// What somebody is to the group, and what may be done about it.
+fn role(shown: &Shown, one: &GroupPerson, person: &Person<'_>) -> Markup {
+    let own = shown.group.actions.own.allowed();
+    let may_remove = match one.standing {
+        Standing::Owner => false,
+        Standing::Moderator => own,
+        _ => shown.group.actions.moderate.allowed(),
+    };
+    let label = match one.standing {
+        Standing::Owner => Some("Owner"),
+        Standing::Moderator => Some("Moderator"),
+        _ => None,
+    };
+    html! {
+        @if let Some(label) = label { p { span.tag { (label) } } }
+        @if may_remove || (own && one.standing != Standing::Owner) {
+            details.manage {
+                summary.link aria-label={ "Manage " (person.card.name) } { "Manage" }
+                div.buttons {
+                    @if own && one.standing == Standing::Member {
+                        (act(shown, person, "appoint", "button quiet", "Make moderator"))
+                    }
+                    @if own && one.standing == Standing::Moderator {
+                        (act(shown, person, "dismiss", "button quiet", "Make plain member"))
+                    }
+                    @if own {
+                        (act(shown, person, "hand_over", "button quiet", "Hand the group over"))
+                    }
+                    @if may_remove {
+                        (act(shown, person, "remove", "button quiet danger", "Remove"))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One press about somebody.
+fn act(shown: &Shown, person: &Person<'_>, act: &str, class: &str, label: &str) -> Markup {
+    html! {
+        form method="post" action={ "/groups/" (shown.group.id) "/people" } {
+            (hidden("handle", &person.card.handle))
+            (hidden("name", &person.card.name))
+            (hidden("act", act))
+            button class=(class) type="submit" aria-label={ (label) ": " (person.card.name) } { (label) }
+        }
+    }
+}
+
+fn invite(shell: &Shell, shown: &Shown) -> Markup {
+    let hint = "The last part of the address of their profile, such as ana-petrova.";
+    html! {
+        section.card #invite {
+            h2 { "Invite to the group" }
+            (form::summary(&shown.errors))
+            form.inline-form method="post" action={ "/groups/" (shown.group.id) "/people" } {
+                (hidden("act", "invite"))
+                (Field::text("handle", "Handle").value(&shown.handle).hint(hint).most(60).required().errors(&shown.errors))
+                button.button type="submit" { "Invite" }
+            }
+            @if !shown.invited.is_empty() {
+                h3 { "Waiting for an answer" }
+                ul.rows {
+                    @for one in &shown.invited {
+                        @let person = Person::from(&one.row);
+                        @let since = html! { p.meta { "Invited " (time::relative(shell, one.since)) } };
+                        @let back = html! {
+                            div.actions { (act(shown, &person, "remove", "button quiet", "Take back")) }
+                        };
+                        (row::row(&person, &since, &back))
+                    }
+                }
+            }
+        }
+    }
+}
