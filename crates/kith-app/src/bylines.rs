@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kith_core::{
     account::Status,
     degree::Degree,
-    id::MemberId,
+    id::{GroupId, MemberId},
     post::Standing,
     visibility::{Card, Visible, card},
 };
@@ -28,15 +28,41 @@ pub struct Byline {
     pub mutuals: Vec<Visible<Card>>,
 }
 
+/// The group that a post stands in.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupName {
+    /// Which.
+    pub id: GroupId,
+    /// What it is called.
+    pub name: String,
+}
+
 /// The authors that a page has named so far.
 pub(crate) struct Bylines<'v, 'a> {
     pub(crate) viewer: &'v Viewer<'a>,
+    groups: HashMap<GroupId, Option<GroupName>>,
     known: HashMap<MemberId, Option<(Byline, Standing)>>,
 }
 
 impl<'v, 'a> Bylines<'v, 'a> {
     pub(crate) fn new(viewer: &'v Viewer<'a>) -> Self {
-        Self { viewer, known: HashMap::new() }
+        Self { viewer, groups: HashMap::new(), known: HashMap::new() }
+    }
+
+    /// A group that posts stand in; none whose posts the viewer may not read.
+    pub(crate) fn group(
+        &mut self,
+        reads: &mut Reads<'_>,
+        id: GroupId,
+    ) -> Result<Option<GroupName>, AppError> {
+        if let Some(known) = self.groups.get(&id) {
+            return Ok(known.clone());
+        }
+        let row = reads.group(id, self.viewer.me.id)?;
+        let readable = row.filter(|row| row.group.shows_members(row.mine));
+        let name = readable.map(|row| GroupName { id, name: row.group.name });
+        self.groups.insert(id, name.clone());
+        Ok(name)
     }
 
     /// Who somebody is and how they stand to the viewer; none who is hidden from them.
@@ -81,6 +107,6 @@ impl<'v, 'a> Bylines<'v, 'a> {
             mutual_count: if second { viewer.sight.mutual_count(member) } else { 0 },
             mutuals: if second { viewer.named_mutuals(reads, member)? } else { Vec::new() },
         };
-        Ok(Some((byline, Standing { mine, connected, hidden: false })))
+        Ok(Some((byline, Standing { mine, connected, hidden: false, reads_group: false })))
     }
 }

@@ -1,17 +1,18 @@
 //! What connections and followed members share: the feed, and posts as a viewer sees them.
 
 use kith_core::{
-    id::{MemberId, PostId},
+    id::{GroupId, MemberId, PostId},
     post::{Audience, Reaction, Standing, Subject, sees},
     time::{DAY, HOUR, Timestamp},
 };
-use kith_store::{Placed, PostRow, Reads};
+use kith_store::{Placed, PostRow, Reads, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, App, AppError, Page, Paging,
     app::cursor_of,
-    bylines::{Byline, Bylines},
+    bylines::{Byline, Bylines, GroupName},
+    posts::moderates,
     viewer::Viewer,
 };
 
@@ -56,6 +57,8 @@ pub struct PostView {
     pub author: Byline,
     /// For whom it is.
     pub audience: Audience,
+    /// The group it stands in.
+    pub group: Option<GroupName>,
     /// The words.
     pub body: String,
     /// When.
@@ -70,8 +73,10 @@ pub struct PostView {
     pub comment_count: u32,
     /// How often it was passed on.
     pub repost_count: u32,
-    /// Whether the viewer may change and delete it.
+    /// Whether the viewer wrote it, and may change it.
     pub mine: bool,
+    /// Whether the viewer may delete it: as who wrote it, or moderates its group.
+    pub may_delete: bool,
 }
 
 /// A post that another passes on.
@@ -114,6 +119,9 @@ pub struct ReactionCount {
     pub count: u32,
 }
 
+/// A place in a list of posts.
+type Place = (Timestamp, PostId);
+
 /// How far back *top* looks.
 const TOP_DAYS: i64 = 30;
 /// How many of the newest posts *top* orders.
@@ -142,6 +150,22 @@ impl App {
         })
     }
 
+    /// What is written in a group, newest first.
+    pub fn posts_in(
+        &self,
+        actor: &Actor,
+        group: GroupId,
+        paging: &Paging,
+    ) -> Result<Page<PostView>, AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            if Bylines::new(&viewer).group(reads, group)?.is_none() {
+                return Err(AppError::NotFound);
+            }
+            viewer.posts(reads, paging, |reads, before, limit| reads.posts_in(group, before, limit))
+        })
+    }
+
     /// What a member shared, as far as the viewer may see it, newest first.
     pub fn posts_of(
         &self,
@@ -156,7 +180,8 @@ impl App {
                 let met = reads.meet(actor.id, member)?.ok_or(AppError::SignInFirst)?;
                 met.meeting().visible()?;
             }
-            viewer.posts_of(reads, member, paging)
+            viewer
+                .posts(reads, paging, |reads, before, limit| reads.posts_of(member, before, limit))
         })
     }
 }
@@ -230,17 +255,18 @@ impl Viewer<'_> {
         (1.0 + echo) / (hours / 6.0 + 1.0).powf(1.5)
     }
 
-    pub(crate) fn posts_of(
+    /// One of the store's lists of posts, as far as the viewer may see them.
+    fn posts(
         &self,
         reads: &mut Reads<'_>,
-        member: MemberId,
         paging: &Paging,
+        list: impl Fn(&mut Reads<'_>, Option<Place>, u32) -> Result<Vec<PostRow>, StoreError>,
     ) -> Result<Page<PostView>, AppError> {
         let limit = paging.size();
         let mut before = paging.cursor()?;
         let (mut items, mut bylines) = (Vec::new(), Bylines::new(self));
         loop {
-            let rows = reads.posts_of(member, before, limit + 1)?;
+            let rows = list(reads, before, limit + 1)?;
             let ended = rows.len() <= limit as usize;
             for row in rows {
                 if items.len() == limit as usize {
@@ -276,6 +302,10 @@ pub(crate) fn post_view(
     row: PostRow,
 ) -> Result<Option<PostView>, AppError> {
     let Some((author, standing)) = author_of(bylines, reads, &row)? else { return Ok(None) };
+    let group = match row.group {
+        None => None,
+        Some(group) => bylines.group(reads, group)?,
+    };
     let repost_of = match row.repost_of {
         None => None,
         Some(id) => Some(Original { id, post: quoted(bylines, reads, id)? }),
@@ -285,6 +315,7 @@ pub(crate) fn post_view(
         id: row.id,
         author,
         audience: row.audience,
+        group,
         body: row.body,
         at: row.at,
         edited_at: row.edited_at,
@@ -293,6 +324,7 @@ pub(crate) fn post_view(
         comment_count: reads.comment_count(row.id, hidden)?,
         repost_count: reads.passed_on_count(row.id)?,
         mine: standing.mine,
+        may_delete: standing.mine || moderates(reads, bylines.viewer.me.id, row.group)?,
     }))
 }
 
@@ -302,7 +334,12 @@ fn author_of(
     reads: &mut Reads<'_>,
     row: &PostRow,
 ) -> Result<Option<(Byline, Standing)>, AppError> {
+    let reads_group = match row.group {
+        None => false,
+        Some(group) => bylines.group(reads, group)?.is_some(),
+    };
     let found = bylines.of(reads, row.author)?;
+    let found = found.map(|(author, standing)| (author, Standing { reads_group, ..standing }));
     Ok(found.filter(|(_, standing)| sees(row.audience, *standing)))
 }
 

@@ -3,8 +3,10 @@
 use kith_core::{
     account::Status,
     change::Change,
-    id::{MemberId, PostId},
-    post::{self, Audience, BadText, Post, Standing, sees},
+    group::Standing,
+    id::{GroupId, MemberId, PostId},
+    post::{self, Audience, BadText, Post, sees},
+    refusal::{Action, Reason, Refusal},
 };
 use kith_store::{PostRow, Reads, StoreError};
 
@@ -15,8 +17,10 @@ use crate::{App, AppError, Ask, Written};
 pub struct NewPost {
     /// The words.
     pub body: String,
-    /// For whom.
+    /// For whom, where it is in no group.
     pub audience: Audience,
+    /// The group to write it in.
+    pub group: Option<GroupId>,
     /// A public post to pass on.
     pub repost_of: Option<PostId>,
 }
@@ -39,6 +43,9 @@ impl App {
         let body = post::body(&new.body, passes_on, &self.0.policy.content)
             .map_err(|bad| bad_text("a post", bad))?;
         let (author, id, at) = (ask.actor.id, self.new_id(), self.now());
+        if new.group.is_none() && new.audience == Audience::Group {
+            return Err(AppError::field("group", "Say in which group it is to stand."));
+        }
         let command = self.command(ask, &[]);
         let written = self.write(command, move |tx| {
             let repost_of = match new.repost_of {
@@ -48,8 +55,15 @@ impl App {
                     Err(error) => return Ok(Err(error)),
                 },
             };
-            let (audience, body) = (new.audience, body.clone());
-            let post = Post { id, author, audience, body, repost_of, at };
+            let audience = match new.group {
+                None => new.audience,
+                Some(group) => match writable(tx, author, group)? {
+                    Ok(()) => Audience::Group,
+                    Err(error) => return Ok(Err(error)),
+                },
+            };
+            let (group, body) = (new.group, body.clone());
+            let post = Post { id, author, audience, body, group, repost_of, at };
             tx.apply(vec![Change::Posted { post }])?;
             Ok(Ok(id))
         });
@@ -81,14 +95,19 @@ impl App {
         Ok(written.await?.into())
     }
 
-    /// Deletes my post, with its comments and reactions.
+    /// Deletes a post, mine or one in a group that I moderate, with its comments and reactions.
     pub async fn delete_post(&self, ask: &Ask, id: PostId) -> Result<Written<()>, AppError> {
-        let author = ask.actor.id;
-        let written = self.write(self.command(ask, &[]), move |tx| {
-            if tx.post(id)?.is_none_or(|row| row.author != author) {
+        let me = ask.actor.id;
+        let author = self.author_of(me, id)?;
+        let written = self.write(self.command(ask, &[author]), move |tx| {
+            let row = match seen(tx, me, id)? {
+                Ok(row) => row,
+                Err(error) => return Ok(Err(error)),
+            };
+            if row.author != me && !moderates(tx, me, row.group)? {
                 return Ok(Err(AppError::NotFound));
             }
-            tx.apply(vec![Change::PostDeleted { post: id, author }])?;
+            tx.apply(vec![Change::PostDeleted { post: id, author: row.author }])?;
             Ok(Ok(()))
         });
         Ok(written.await?.into())
@@ -107,7 +126,11 @@ pub(crate) fn seen(
     id: PostId,
 ) -> Result<Result<PostRow, AppError>, StoreError> {
     let Some(row) = reads.post(id)? else { return Ok(Err(AppError::NotFound)) };
-    let standing = standing(reads, me, row.author)?;
+    let mut standing = standing(reads, me, row.author)?;
+    if let Some(group) = row.group {
+        let group = reads.group(group, me)?;
+        standing.reads_group = group.is_some_and(|row| row.group.shows_members(row.mine));
+    }
     Ok(if sees(row.audience, standing) { Ok(row) } else { Err(AppError::NotFound) })
 }
 
@@ -116,17 +139,49 @@ pub(crate) fn standing(
     reads: &mut Reads<'_>,
     me: MemberId,
     author: MemberId,
-) -> Result<Standing, StoreError> {
+) -> Result<post::Standing, StoreError> {
     if me == author {
-        return Ok(Standing { mine: true, connected: false, hidden: false });
+        return Ok(post::Standing {
+            mine: true,
+            connected: false,
+            hidden: false,
+            reads_group: false,
+        });
     }
     let pair = reads.pair(me, author)?;
     let active = reads.account(author)?.is_some_and(|account| account.status == Status::Active);
-    Ok(Standing {
+    Ok(post::Standing {
         mine: false,
         connected: pair.is_connected(),
         hidden: pair.is_blocked() || !active,
+        reads_group: false,
     })
+}
+
+/// Fails where a member may not write in a group: only who is in it may.
+fn writable(
+    reads: &mut Reads<'_>,
+    me: MemberId,
+    group: GroupId,
+) -> Result<Result<(), AppError>, StoreError> {
+    let Some(row) = reads.group(group, me)?.filter(|row| row.group.visible_to(row.mine)) else {
+        return Ok(Err(AppError::NotFound));
+    };
+    if row.mine.is_some_and(Standing::is_in) {
+        return Ok(Ok(()));
+    }
+    let refusal = Refusal::new(Reason::MembersOnly, "Only members of the group write in it.");
+    Ok(Err(refusal.instead(Action::FindGroups, "Join the group first").into()))
+}
+
+/// Whether a member moderates the group that a post stands in.
+pub(crate) fn moderates(
+    reads: &mut Reads<'_>,
+    me: MemberId,
+    group: Option<GroupId>,
+) -> Result<bool, StoreError> {
+    let Some(group) = group else { return Ok(false) };
+    Ok(reads.group_role(group, me)?.is_some_and(Standing::moderates))
 }
 
 /// The post to pass on: the one asked for, or that which it passes on itself. Only public ones

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::codes,
-    id::{CommentId, MemberId, PostId},
+    id::{CommentId, GroupId, MemberId, PostId},
     note,
     policy::ContentPolicy,
     time::Timestamp,
@@ -17,6 +17,8 @@ codes! {
         Public = "public",
         /// The author's connections.
         Connections = "connections",
+        /// The members of the group it is written in; of an open group, every member.
+        Group = "group",
     }
 }
 
@@ -47,6 +49,9 @@ pub struct Post {
     pub audience: Audience,
     /// The words; empty only where another post is passed on.
     pub body: String,
+    /// The group it is written in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
     /// The post that is passed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repost_of: Option<PostId>,
@@ -93,16 +98,23 @@ pub struct Standing {
     pub connected: bool,
     /// The author is gone, or one of them blocks the other.
     pub hidden: bool,
+    /// The viewer may read the group that the post is written in.
+    pub reads_group: bool,
 }
 
 /// Whether a viewer may see a post (R1, R3): never that of somebody who is hidden from them; a
-/// public one always; one for connections as a connection.
+/// public one always; one for connections as a connection; one in a group as who may read it.
 #[must_use]
 pub fn sees(audience: Audience, standing: Standing) -> bool {
     if standing.mine {
         return true;
     }
-    !standing.hidden && (audience == Audience::Public || standing.connected)
+    let reached = match audience {
+        Audience::Public => true,
+        Audience::Connections => standing.connected,
+        Audience::Group => standing.reads_group,
+    };
+    reached && !standing.hidden
 }
 
 /// Why a text cannot be taken.

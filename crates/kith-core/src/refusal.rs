@@ -52,6 +52,8 @@ codes! {
         OwnerStays = "owner_stays",
         /// The other is no member of the group.
         NotMember = "not_member",
+        /// Only members of the group may.
+        MembersOnly = "members_only",
         /// The event is cancelled or over.
         EventClosed = "event_closed",
         /// More people are coming than the new capacity has seats.

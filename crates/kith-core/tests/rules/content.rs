@@ -18,8 +18,13 @@ fn r3_public_posts_are_for_everybody_and_others_for_connections_and_none_for_the
         (Audience::Public, false, true, true, false),
         (Audience::Connections, false, true, true, false),
     ] {
-        let standing = Standing { mine, connected, hidden };
+        let standing = Standing { mine, connected, hidden, reads_group: false };
         assert_eq!(sees(audience, standing), expected, "{audience:?} {standing:?}");
+        // What stands in a group is for who may read the group, connected or not.
+        for reads_group in [false, true] {
+            let standing = Standing { reads_group, ..standing };
+            assert_eq!(sees(Audience::Group, standing), mine || (reads_group && !hidden));
+        }
     }
 }
 

@@ -5,11 +5,13 @@ CREATE TABLE posts (
     author BYTEA NOT NULL,
     audience TEXT NOT NULL,
     body TEXT NOT NULL,
+    grp BYTEA,
     repost_of BYTEA,
     at BIGINT NOT NULL,
     edited_at BIGINT
 );
 CREATE INDEX posts_of_author ON posts (author, at, id);
+CREATE INDEX posts_of_group ON posts (grp, at, id) WHERE grp IS NOT NULL;
 CREATE INDEX posts_passed_on ON posts (repost_of, at) WHERE repost_of IS NOT NULL;
 
 CREATE TABLE comments (

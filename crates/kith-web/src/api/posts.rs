@@ -7,7 +7,7 @@ use kith_app::{
     posts::NewPost,
 };
 use kith_core::{
-    id::{Id, PostId},
+    id::{GroupId, Id, PostId},
     post::Audience,
 };
 use serde::Deserialize;
@@ -28,6 +28,7 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(publish))
         .routes(routes!(get_post, edit_post, delete_post))
         .routes(routes!(posts_of_member))
+        .routes(routes!(posts_in_group))
 }
 
 /// An id in a path; one that is none names nothing.
@@ -101,6 +102,9 @@ struct Publish {
     /// For whom; absent: `public`.
     #[schema(value_type = words::Audience, required = false)]
     audience: Option<Audience>,
+    /// The group to write it in: its members read it, or everybody where it is open.
+    #[schema(value_type = String, required = false)]
+    group: Option<GroupId>,
     /// A public post to pass on.
     #[schema(value_type = String, required = false)]
     repost_of: Option<PostId>,
@@ -114,6 +118,7 @@ async fn publish(write: Write<Publish>) -> Answer {
     let new = NewPost {
         body: body.body,
         audience: body.audience.unwrap_or(Audience::Public),
+        group: body.group,
         repost_of: body.repost_of,
     };
     let written = asker.app().publish(&ask, new).await?;
@@ -171,4 +176,17 @@ async fn posts_of_member(
     Params(page): Params<PageOf>,
 ) -> Answer {
     Ok(Reply::ok(&asker.read(move |app, me| app.posts_of(me, &handle, &page.into())).await?))
+}
+
+/// What is written in a group, newest first
+#[utoipa::path(get, path = "/groups/{id}/posts", tag = "posts",
+    params(("id" = String, Path, description = "Which group"), PageOf),
+    responses((status = 200, body = schema::List<schema::PostView>, description = "Its posts")))]
+async fn posts_in_group(
+    asker: Asker,
+    Path(group): Path<String>,
+    Params(page): Params<PageOf>,
+) -> Answer {
+    let group = id(&group)?;
+    Ok(Reply::ok(&asker.read(move |app, me| app.posts_in(me, group, &page.into())).await?))
 }

@@ -134,6 +134,7 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::NotOperator => (S::FORBIDDEN, "Only for operators"),
         Reason::NotInCharge => (S::FORBIDDEN, "Only for those in charge"),
         Reason::OwnerStays => (S::FORBIDDEN, "The owner hands over first"),
+        Reason::MembersOnly => (S::FORBIDDEN, "For members of the group"),
         Reason::NotMember => (S::CONFLICT, "Not in the group"),
         Reason::EventClosed => (S::CONFLICT, "Cancelled or over"),
         Reason::SeatsTaken => (S::CONFLICT, "More seats are taken"),

@@ -4,7 +4,10 @@ use kith_app::{
     Page,
     feed::{PostView, Sort},
 };
-use kith_core::{id::PostId, post::Audience};
+use kith_core::{
+    id::{GroupId, PostId},
+    post::Audience,
+};
 use maud::{Markup, html};
 
 use super::ui::{
@@ -24,18 +27,28 @@ pub(crate) struct Draft<'a> {
     pub(crate) errors: &'a [kith_app::FieldError],
 }
 
-/// The box in which a post is written. A new one has an audience, and may pass another on.
+/// What a new post is beside its words.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Write {
+    /// The post that it passes on.
+    pub(crate) passes_on: Option<PostId>,
+    /// The group that it stands in.
+    pub(crate) group: Option<GroupId>,
+}
+
+/// The box in which a post is written. A new one outside of groups has an audience.
 pub(crate) fn composer(
     draft: &Draft<'_>,
     limit: u32,
     (action, button): (&str, &str),
-    passes_on: Option<PostId>,
+    write: Write,
 ) -> Markup {
-    let audience = action == "/posts";
+    let audience = action == "/posts" && write.group.is_none();
     let wrong = form::error(draft.errors, "body");
     html! {
         form.composer method="post" action=(action) {
-            @if let Some(id) = passes_on { (hidden("repost_of", &id.to_string())) }
+            @if let Some(id) = write.passes_on { (hidden("repost_of", &id.to_string())) }
+            @if let Some(id) = write.group { (hidden("group", &id.to_string())) }
             label.sr for="f-body" { "What do you want to share?" }
             textarea #f-body name="body" rows="3" data-count=(limit) aria-describedby="f-body-count"
                 aria-invalid=[wrong.map(|_| "true")] placeholder="What do you want to share?" {
@@ -93,20 +106,20 @@ pub(crate) fn feed(
     }
 }
 
-/// Posts of one member.
-pub(crate) fn posts_of(
+/// Posts on a page of their own; `path` ends in `/posts`, below whose they are.
+pub(crate) fn list(
     shell: &Shell,
     page: &Page<PostView>,
-    name: &str,
+    title: &str,
     path: &str,
     after: Option<&str>,
 ) -> Markup {
     html! {
         div.narrow-column {
-            p.crumb { a href=(path.trim_end_matches("/posts")) { "← " (name) } }
-            h1 { "Posts of " (name) }
+            p.crumb { a href=(path.trim_end_matches("/posts")) { "← Back" } }
+            h1 { (title) }
             @if page.items.is_empty() {
-                div.card { (parts::empty("No posts for you here", "What they share with you will stand here.", &[])) }
+                div.card { (parts::empty("No posts for you here", "What is shared with you will stand here.", &[])) }
             }
             @for one in &page.items { (post::post(shell, one, false)) }
             (parts::pager(path, &[], after, page.next.as_deref()))

@@ -37,6 +37,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/groups/{id}/leave", post(leave))
         .route("/groups/{id}/close", get(form::ask_close).post(close))
         .route("/groups/{id}/people", post(people))
+        .route("/groups/{id}/posts", get(posts))
 }
 
 /// The id in an address; what is none leads to no group.
@@ -45,6 +46,19 @@ async fn id_of(me: &Signed, text: &str) -> Result<GroupId, super::visit::Failure
         Ok(id) => Ok(id),
         Err(_) => Err(me.failure("/groups", AppError::NotFound).await),
     }
+}
+
+async fn posts(me: Signed, Path(id): Path<String>, form: Fields) -> Answer {
+    let id = id_of(&me, &id).await?;
+    let paging = form.paging();
+    let after = paging.after.clone();
+    let (shell, (name, list)) = me
+        .read(move |app, actor| Ok((app.group(actor, id)?.name, app.posts_in(actor, id, &paging)?)))
+        .await?;
+    let path = format!("/groups/{id}/posts");
+    let body =
+        super::feed::list(&shell, &list, &format!("Posts in {name}"), &path, after.as_deref());
+    Ok(me.page(&shell, &format!("Posts in {name}"), Section::Communities, &body))
 }
 
 async fn list(me: Signed, form: Fields) -> Answer {

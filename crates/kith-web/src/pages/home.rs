@@ -16,7 +16,7 @@ use maud::{Markup, html};
 
 use super::{
     accounts,
-    feed::{self, Draft},
+    feed::{self, Draft, Write},
     fields::Fields,
     invitations::received,
     limits, network,
@@ -80,7 +80,7 @@ pub(crate) fn view(shell: &Shell, home: &Home, post_length: u32, posts: &Markup)
                 (budgets(shell, home))
             }
             div.main-column {
-                section.card { (feed::composer(&Draft::default(), post_length, ("/posts", "Post"), None)) }
+                section.card { (feed::composer(&Draft::default(), post_length, ("/posts", "Post"), Write::default())) }
                 @if home.received_count > 0 { (waiting(shell, home)) }
                 (posts)
                 (suggestions(shell, home))

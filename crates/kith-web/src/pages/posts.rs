@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use super::{
     comments,
-    feed::{self, Draft},
+    feed::{self, Draft, Write},
     fields::Fields,
     flash::{Done, Flash},
     ui::{
@@ -118,8 +118,9 @@ async fn of_member(me: Signed, Path(handle): Path<String>, form: Fields) -> Answ
         })
         .await?;
     let path = format!("/in/{whose}/posts");
-    let body = feed::posts_of(&shell, &list, &name, &path, after.as_deref());
-    Ok(me.page(&shell, &format!("Posts of {name}"), Section::None, &body))
+    let title = format!("Posts of {name}");
+    let body = feed::list(&shell, &list, &title, &path, after.as_deref());
+    Ok(me.page(&shell, &title, Section::None, &body))
 }
 
 async fn publish(me: Signed, form: Fields) -> Answer {
@@ -127,54 +128,53 @@ async fn publish(me: Signed, form: Fields) -> Answer {
         None => None,
         Some(text) => Some(id(&me, &text).await?),
     };
+    let group = match form.filled("group") {
+        None => None,
+        Some(text) => Some(id(&me, &text).await?),
+    };
     let audience = Audience::from_code(form.get("audience")).unwrap_or(Audience::Public);
     let body = form.raw("body").to_owned();
-    let new = NewPost { body: body.clone(), audience, repost_of };
+    let back = group.map_or("/".to_owned(), |group| format!("/groups/{group}"));
+    let new = NewPost { body: body.clone(), audience, group, repost_of };
     match me.app().publish(&me.ask(), new).await {
-        Ok(written) => Ok(me.done("/", &written.revision, &Flash::plain(Done::Posted))),
+        Ok(written) => Ok(me.done(&back, &written.revision, &Flash::plain(Done::Posted))),
         Err(AppError::Invalid(errors)) => {
             let draft = Draft { body: &body, audience: Some(audience), errors: &errors };
-            again(&me, repost_of, &draft, StatusCode::UNPROCESSABLE_ENTITY).await
+            let write = Write { passes_on: repost_of, group };
+            again(&me, write, &draft, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(error) => Err(me.failure("/", error).await),
+        Err(error) => Err(me.failure(&back, error).await),
     }
 }
 
 async fn repost(me: Signed, Path(post): Path<String>) -> Answer {
     let post = id(&me, &post).await?;
-    again(&me, Some(post), &Draft::default(), StatusCode::OK).await
+    let write = Write { passes_on: Some(post), group: None };
+    again(&me, write, &Draft::default(), StatusCode::OK).await
 }
 
 /// The box in which a post is written, on a page of its own.
-async fn again(
-    me: &Signed,
-    passes_on: Option<PostId>,
-    draft: &Draft<'_>,
-    status: StatusCode,
-) -> Answer {
+async fn again(me: &Signed, write: Write, draft: &Draft<'_>, status: StatusCode) -> Answer {
+    let passes_on = write.passes_on;
     let (shell, (original, limit)) = me
         .read(move |app, actor| {
             let original = passes_on.map(|id| app.post(actor, id)).transpose()?;
             Ok((original, app.policy().content.post_length))
         })
         .await?;
-    let title = if original.is_some() { "Pass a post on" } else { "Write a post" };
+    let (title, button) =
+        if original.is_some() { ("Pass a post on", "Repost") } else { ("Write a post", "Post") };
     let body = html! {
         div.narrow-column {
             section.card {
                 h1 { (title) }
                 @if original.is_some() { p.muted { "Your words are optional; its author is named." } }
-                (write_form(draft, limit, passes_on))
+                (feed::composer(draft, limit, ("/posts", button), write))
             }
             @if let Some(original) = &original { (ui::post(&shell, original, false)) }
         }
     };
     Ok(me.visit.page(status, &shell, title, Section::Home, &body))
-}
-
-fn write_form(draft: &Draft<'_>, limit: u32, passes_on: Option<PostId>) -> Markup {
-    let button = if passes_on.is_some() { "Repost" } else { "Post" };
-    feed::composer(draft, limit, ("/posts", button), passes_on)
 }
 
 async fn edit(me: Signed, Path(post): Path<String>) -> Answer {
@@ -204,7 +204,7 @@ async fn edit_page(
             section.card {
                 h1 { "Edit your post" }
                 p.muted { "Readers see that it was edited." }
-                (feed::composer(&draft, limit, (&format!("/posts/{post}/edit"), "Save"), None))
+                (feed::composer(&draft, limit, (&format!("/posts/{post}/edit"), "Save"), Write::default()))
             }
         }
     };
@@ -228,11 +228,8 @@ async fn ask_delete(me: Signed, Path(post): Path<String>) -> Answer {
     let post = id(&me, &post).await?;
     let (shell, _) = me
         .read(move |app, actor| {
-            app.post(actor, post).and_then(
-                |view| {
-                    if view.mine { Ok(()) } else { Err(AppError::NotFound) }
-                },
-            )
+            app.post(actor, post)
+                .and_then(|view| if view.may_delete { Ok(()) } else { Err(AppError::NotFound) })
         })
         .await?;
     let place = format!("/posts/{post}");

@@ -148,6 +148,7 @@ fn content(store: &Store, settled: &Arc<Settled>, world: &World) -> Result<(), F
         author: settled.ids[one.author],
         audience: one.audience,
         body: one.body.clone(),
+        group: None,
         repost_of: one
             .passes_on
             .and_then(|on| places.get(&on))

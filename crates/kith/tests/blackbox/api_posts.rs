@@ -255,3 +255,37 @@ fn r6_reacting_since_the_invitation_counts_as_engaging() {
         }
     });
 }
+
+#[test]
+fn r3_what_stands_in_a_group_is_for_who_may_read_the_group() {
+    on_each_shared(|server| {
+        let [ana, ben, carl] = three(server);
+        let group = |access: &str| {
+            let made = ana.post("/groups", &json!({"name": "Bridges", "access": access})).is(201);
+            text(&made["id"]).to_owned()
+        };
+        let [open, asking] = [group("open"), group("request")];
+        ana.connects(&ben);
+        let write = |who: &Member, group: &str| {
+            who.post("/posts", &json!({"body": "In the group", "group": group}))
+        };
+        write(&ben, &open).refused(403, "members_only");
+        ben.put(&format!("/groups/{open}/membership")).done();
+        let in_open = text(&write(&ben, &open).is(201)["id"]).to_owned();
+        let in_asking = text(&write(&ana, &asking).is(201)["id"]).to_owned();
+        let seen = carl.get(&format!("/posts/{in_open}")).is(200);
+        assert_eq!(
+            (&seen["audience"], &seen["group"]["name"]),
+            (&json!("group"), &json!("Bridges"))
+        );
+        assert_eq!(carl.posts(&format!("/groups/{open}/posts")), [in_open.clone()]);
+        assert_eq!(carl.get(&format!("/posts/{in_asking}")).status, 404);
+        assert_eq!(carl.get(&format!("/groups/{asking}/posts")).status, 404);
+        assert!(!ben.posts("/feed").contains(&in_asking), "a connection is not enough");
+        assert!(ana.posts("/feed").contains(&in_open));
+        assert_eq!(carl.delete(&format!("/posts/{in_open}")).status, 404);
+        assert!(ana.get(&format!("/posts/{in_open}")).is(200)["may_delete"].as_bool().unwrap());
+        ana.delete(&format!("/posts/{in_open}")).done();
+        assert_eq!(ben.get(&format!("/posts/{in_open}")).status, 404, "a moderator may delete");
+    });
+}

@@ -27,6 +27,9 @@ pub(crate) struct PostView {
     author: Byline,
     /// For whom it is.
     audience: words::Audience,
+    /// The group it stands in.
+    #[schema(required = true)]
+    group: Option<GroupName>,
     /// The words; empty only where another post is passed on.
     body: String,
     /// When.
@@ -44,8 +47,19 @@ pub(crate) struct PostView {
     comment_count: u32,
     /// How often it was passed on.
     repost_count: u32,
-    /// Whether the viewer may change and delete it.
+    /// Whether the viewer wrote it, and may change it.
     mine: bool,
+    /// Whether the viewer may delete it: as who wrote it, or moderates its group.
+    may_delete: bool,
+}
+
+/// The group that a post stands in.
+#[derive(ToSchema)]
+pub(crate) struct GroupName {
+    /// Which.
+    id: String,
+    /// What it is called.
+    name: String,
 }
 
 /// A post that another passes on.

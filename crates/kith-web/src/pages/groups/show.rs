@@ -2,6 +2,7 @@
 
 use kith_app::{
     Actor, App, AppError, FieldError, Page, Paging,
+    feed::PostView,
     groups::{GroupPerson, GroupView},
 };
 use kith_core::{
@@ -14,14 +15,18 @@ use maud::{Markup, html};
 use super::{access_tag, membership};
 use crate::pages::{
     communities,
+    feed::{self, Draft, Write},
     ui::{
         connect::{self, Person, Place},
         form::{self, Field, hidden},
         icons,
         layout::Shell,
-        parts, row, time, words,
+        parts, post, row, time, words,
     },
 };
+
+/// How many posts the page shows.
+const POSTS: u32 = 5;
 
 /// What the page shows.
 pub(super) struct Shown {
@@ -29,6 +34,10 @@ pub(super) struct Shown {
     pub(super) group: GroupView,
     /// Who is in it, where the viewer may see that.
     pub(super) members: Option<Page<GroupPerson>>,
+    /// What is written in it, where the viewer may read that.
+    pub(super) posts: Option<Page<PostView>>,
+    /// The longest post.
+    pub(super) post_length: u32,
     /// Who asks to join, and who is invited; for moderators.
     pub(super) asked: Vec<GroupPerson>,
     /// Who is invited and has not answered.
@@ -49,6 +58,9 @@ pub(super) fn read(
     let group = app.group(actor, id)?;
     let members =
         if group.members_visible { Some(app.group_people(actor, id, None, paging)?) } else { None };
+    let newest = Paging { limit: Some(POSTS), after: None };
+    let posts = if group.members_visible { Some(app.posts_in(actor, id, &newest)?) } else { None };
+    let post_length = app.policy().content.post_length;
     let all = Paging { limit: Some(100), after: None };
     let of = |standing| {
         if group.actions.moderate.allowed() {
@@ -58,17 +70,18 @@ pub(super) fn read(
         }
     };
     let (asked, invited) = (of(Standing::Asked)?, of(Standing::Invited)?);
-    Ok(Shown { group, members, asked, invited, handle: String::new(), errors: Vec::new() })
+    let (handle, errors) = (String::new(), Vec::new());
+    Ok(Shown { group, members, posts, post_length, asked, invited, handle, errors })
 }
 
 /// The page.
 pub(super) fn view(shell: &Shell, shown: &Shown, after: Option<&str>) -> Markup {
     let group = &shown.group;
     let moderates = group.actions.moderate.allowed();
-    // The group's posts come between its head and its members.
     let body = html! {
         (head(shell, group))
         @if moderates { (requests(shell, shown)) }
+        (posts(shell, shown))
         (members(shell, shown, after))
         @if moderates { (invite(shell, shown)) }
     };
@@ -125,6 +138,29 @@ fn requests(shell: &Shell, shown: &Shown) -> Markup {
                         (row::row(&person, &asked, &answer))
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What is written in the group, and the box to write in for those who are in it.
+fn posts(shell: &Shell, shown: &Shown) -> Markup {
+    let group = &shown.group;
+    let write = Write { passes_on: None, group: Some(group.id) };
+    html! {
+        @if let Some(posts) = &shown.posts {
+            section.feed aria-labelledby="posts" {
+                div.feed-head {
+                    h2 #posts { "Posts" }
+                    @if posts.next.is_some() { a href={ "/groups/" (group.id) "/posts" } { "See all" } }
+                }
+                @if group.membership.is_some_and(Standing::is_in) {
+                    div.card { (feed::composer(&Draft::default(), shown.post_length, ("/posts", "Post"), write)) }
+                }
+                @if posts.items.is_empty() {
+                    div.card { p.muted { "Nothing is written here yet. Members may begin." } }
+                }
+                @for one in &posts.items { (post::post(shell, one, false)) }
             }
         }
     }

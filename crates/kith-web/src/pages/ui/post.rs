@@ -67,17 +67,18 @@ pub(crate) fn post(shell: &Shell, post: &PostView, alone: bool) -> Markup {
     let when = html! {
         a.calm href=(place) { (time::relative(shell, post.at)) }
         @if post.edited_at.is_some() { " · edited" }
+        @if let Some(group) = &post.group { " · in " a href={ "/groups/" (group.id) } { (group.name) } }
         @if post.audience == Audience::Connections { " · " (icons::people()) "Connections only" }
     };
     html! {
         article.card.post data-item id={ "post-" (post.id) } {
             div.post-head {
                 (byline(&post.author, &when))
-                @if post.mine {
+                @if post.may_delete {
                     details.more {
                         summary.icon-button aria-label="More about this post" { (icons::dots()) }
                         div.more-body {
-                            a.menu-item href={ (place) "/edit" } { "Edit" }
+                            @if post.mine { a.menu-item href={ (place) "/edit" } { "Edit" } }
                             a.menu-item.danger href={ (place) "/delete" } { "Delete …" }
                         }
                     }

@@ -158,6 +158,7 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::NotRestricted => "Nothing to appeal",
         Reason::NotInCharge => "For those in charge only",
         Reason::OwnerStays => "Hand it over first",
+        Reason::MembersOnly => "For members of the group",
         Reason::NotMember => "Not in this group",
         Reason::EventClosed => "Cancelled or over",
         Reason::SeatsTaken => "More seats are taken",
