@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Actor, App, AppError, Ask, FieldError, Written,
     accounts::blocking,
+    messaging::Explained,
     rows::{Permission, TieView},
     viewer::Viewer,
 };
@@ -61,6 +62,12 @@ pub struct Actions {
     pub connect: Permission,
     /// Follow.
     pub follow: Permission,
+    /// Write.
+    pub message: Explained,
+    /// Write an InMail.
+    pub inmail: Explained,
+    /// Ask a mutual connection for an introduction; `via` is whom.
+    pub introduce: Explained,
 }
 
 /// A message as both read it.
@@ -140,6 +147,10 @@ pub struct SettingsView {
     pub time_zone: String,
     /// Whether I am reminded of waiting invitations.
     pub reminders: bool,
+    /// Whether everybody may write to me free of charge; premium and navigator.
+    pub open_profile: bool,
+    /// Whether I take InMail.
+    pub inmail: bool,
 }
 
 /// Changes to my settings; absent fields stay. The gate is its code.
@@ -152,6 +163,8 @@ pub struct SettingsChanges {
     pub follow_first: Option<bool>,
     pub time_zone: Option<String>,
     pub reminders: Option<bool>,
+    pub open_profile: Option<bool>,
+    pub inmail: Option<bool>,
 }
 
 impl App {
@@ -246,6 +259,10 @@ impl App {
                 let Some(account) = tx.account(member)? else {
                     return Ok(Err(AppError::NotFound));
                 };
+                if changes.changes.open_profile == Some(true) && account.plan == Plan::Free {
+                    let message = "An open profile comes with the premium and navigator plans.";
+                    return Ok(Err(AppError::field("open_profile", message)));
+                }
                 let settings = changes.over(&account.settings);
                 tx.update_settings(member, &settings);
                 tx.apply(vec![Change::SettingsChanged { member }])?;
@@ -299,7 +316,9 @@ fn actions(viewer: &Viewer<'_>, reads: &mut Reads<'_>, met: &Met) -> Result<Acti
     let myself = connect.refusal.as_ref().is_some_and(|no| no.reason == Reason::Myself);
     follow.primary = first && !myself;
     connect.primary = !first && !myself;
-    Ok(Actions { connect, follow })
+    let (message, inmail) = viewer.may_message(reads, met)?;
+    let introduce = viewer.may_introduce(reads, met)?;
+    Ok(Actions { connect, follow, message, inmail, introduce })
 }
 
 impl MessageView {
@@ -449,6 +468,8 @@ impl SettingsView {
             follow_first: settings.follow_first,
             time_zone: settings.time_zone.name().to_owned(),
             reminders: settings.reminders,
+            open_profile: settings.open_profile,
+            inmail: settings.inmail,
         }
     }
 }
@@ -489,6 +510,8 @@ impl CheckedSettings {
             follow_first: changes.follow_first.unwrap_or(before.follow_first),
             time_zone: self.time_zone.clone().unwrap_or_else(|| before.time_zone.clone()),
             reminders: changes.reminders.unwrap_or(before.reminders),
+            open_profile: changes.open_profile.unwrap_or(before.open_profile),
+            inmail: changes.inmail.unwrap_or(before.inmail),
         }
     }
 }

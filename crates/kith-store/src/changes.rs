@@ -3,7 +3,8 @@
 use kith_core::{change::Change, tie::Pair};
 
 use crate::{
-    StoreError, accounts, invitations, meetings, messages, pairs, restrictions, sql::Conn,
+    StoreError, accounts, conversations, inmails, introductions, invitations, meetings, messages,
+    pairs, reports, restrictions, sql::Conn,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -31,6 +32,14 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
             restrictions::appeal(conn, *restriction, text.as_str(), *at);
         }
         Change::Dismissed { member, other } => meetings::dismiss(conn, *member, *other),
+        Change::Conversed(conversed) => conversations::set_side(conn, conversed),
+        Change::InMailed { inmail } => inmails::insert(conn, inmail),
+        Change::InMailEnded { message, outcome } => inmails::end(conn, *message, outcome),
+        Change::Credited { credits } => inmails::save(conn, credits),
+        Change::IntroductionAsked { introduction } => introductions::insert(conn, introduction),
+        Change::IntroductionMoved(moved) => introductions::advance(conn, moved),
+        Change::Reported { report } => reports::insert(conn, report),
+        Change::ReportDone { report, by, at } => reports::finish(conn, *report, *by, *at),
     }
     Ok(())
 }

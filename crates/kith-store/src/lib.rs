@@ -13,7 +13,11 @@ mod accounts;
 mod bulk;
 mod changes;
 mod check;
+mod conversations;
 mod error;
+mod groups_between;
+mod inmails;
+mod introductions;
 mod invitations;
 mod journal;
 mod lists;
@@ -22,6 +26,7 @@ mod messages;
 mod migrations;
 mod pairs;
 mod pool;
+mod reports;
 mod restrictions;
 mod sessions;
 mod sql;
@@ -35,12 +40,16 @@ pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
     bulk::{BulkConnection, BulkInvitation},
     check::{Disagreement, TiesRow},
+    conversations::ConversationRow,
     error::StoreError,
+    groups_between::GroupsBetween,
+    introductions::Part,
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
     lists::{BlockRow, ConnectionRow, Cursor},
     meetings::{Between, Met},
     messages::MessageRow,
+    reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},

@@ -6,8 +6,10 @@ use crate::{
 };
 
 /// Every migration in order; its number is its place, counted from 1.
-const MIGRATIONS: &[(&str, &str)] =
-    &[("foundation", include_str!("migrations/0001_foundation.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("foundation", include_str!("migrations/0001_foundation.sql")),
+    ("messages", include_str!("migrations/0002_messages.sql")),
+];
 
 statements! {
     query applied() -> (i64,) = "SELECT count(*) FROM migrations";

@@ -8,8 +8,10 @@ mod connections;
 mod docs;
 mod follows;
 mod health;
+mod introductions;
 mod invitations;
 mod limits;
+mod messages;
 pub(crate) mod metrics;
 mod network;
 mod openapi;
@@ -19,6 +21,7 @@ pub(crate) mod problem;
 mod profiles;
 mod rate;
 mod reply;
+mod reports;
 mod sandbox;
 mod schema;
 mod words;
@@ -57,9 +60,12 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(follows::routes())
         .merge(blocks::routes())
         .merge(limits::routes())
+        .merge(messages::routes())
+        .merge(introductions::routes())
         .merge(network::routes())
         .merge(people::routes())
-        .merge(admin::routes());
+        .merge(admin::routes())
+        .merge(reports::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());
     }

@@ -9,8 +9,10 @@ mod fields;
 mod flash;
 mod follows;
 mod home;
+mod introductions;
 mod invitations;
 mod limits;
+mod messages;
 mod network;
 mod people;
 mod profiles;
@@ -34,6 +36,8 @@ pub fn routes() -> Router<WebState> {
         .merge(follows::routes())
         .merge(blocks::routes())
         .merge(invitations::routes())
+        .merge(messages::routes())
+        .merge(introductions::routes())
         .merge(network::routes())
         .merge(people::routes())
         .merge(limits::routes())

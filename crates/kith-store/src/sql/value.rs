@@ -235,6 +235,10 @@ coded! {
     kith_core::invitation::Source,
     kith_core::restriction::Level,
     kith_core::restriction::Signal,
+    kith_core::conversation::Kind,
+    kith_core::conversation::Request,
+    kith_core::inmail::End,
+    kith_core::introduction::State,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

@@ -4,10 +4,11 @@
 
 mod admin;
 mod limits;
+mod messages;
 
 use utoipa::ToSchema;
 
-pub(crate) use self::{admin::*, limits::*};
+pub(crate) use self::{admin::*, limits::*, messages::*};
 use super::words;
 
 /// One page of a list.
@@ -132,6 +133,12 @@ pub(crate) struct Actions {
     connect: Permission,
     /// Follow.
     follow: Permission,
+    /// Write.
+    message: Explained,
+    /// Write an InMail.
+    inmail: Explained,
+    /// Ask a mutual connection for an introduction; `via` is whom.
+    introduce: Explained,
 }
 
 /// Whether something may be done now, and if not, why and until when.
@@ -297,6 +304,10 @@ pub(crate) struct SettingsView {
     time_zone: String,
     /// Whether I am reminded of waiting invitations.
     reminders: bool,
+    /// Whether everybody may write to me free of charge; premium and navigator.
+    open_profile: bool,
+    /// Whether I take InMail.
+    inmail: bool,
 }
 
 /// Changes to my settings; absent fields stay.
@@ -309,6 +320,8 @@ pub(crate) struct SettingsChanges {
     follow_first: Option<bool>,
     time_zone: Option<String>,
     reminders: Option<bool>,
+    open_profile: Option<bool>,
+    inmail: Option<bool>,
 }
 
 /// Which box of invitations.

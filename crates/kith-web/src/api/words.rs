@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use kith_core::{account, budget, degree, invitation, refusal, restriction};
+use kith_core::{
+    account, budget, conversation, degree, introduction, invitation, messaging, refusal,
+    restriction,
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -56,6 +59,16 @@ words! {
     InvitationState = invitation::State;
     /// Where the sender of an invitation came from.
     Source = invitation::Source;
+    /// What lets a member write to another.
+    Way = messaging::Way;
+    /// What kind of message it is.
+    MessageKind = conversation::Kind;
+    /// Where one side stands to what the other began.
+    Request = conversation::Request;
+    /// Where a conversation stands for one side.
+    Folder = conversation::Folder;
+    /// The life of an introduction.
+    IntroductionState = introduction::State;
 }
 
 fn one_of(codes: Vec<&'static str>) -> RefOr<Schema> {

@@ -55,6 +55,19 @@ done! {
     PlanChanged = "plan",
     StatusChanged = "status",
     Boosted = "boosted",
+    Written = "written",
+    Read = "read",
+    Muted = "muted",
+    Unmuted = "unmuted",
+    Archived = "archived",
+    Unarchived = "unarchived",
+    RequestAccepted = "request-accepted",
+    RequestDeclined = "request-declined",
+    Reported = "reported",
+    ReportFinished = "report-finished",
+    IntroductionAsked = "introduction-asked",
+    IntroductionForwarded = "introduction-forwarded",
+    IntroductionDeclined = "introduction-declined",
 }
 
 /// What happened, to whom.
@@ -150,6 +163,21 @@ impl Flash {
             Done::PlanChanged => format!("The plan of {name} is changed."),
             Done::StatusChanged => format!("The status of {name} is changed."),
             Done::Boosted => format!("The boost “{name}” is set up."),
+            Done::Written => format!("Your message went to {name}."),
+            Done::Read => "Marked as read.".to_owned(),
+            Done::Muted => format!("Messages from {name} are not counted any more."),
+            Done::Unmuted => format!("Messages from {name} are counted again."),
+            Done::Archived => {
+                format!("The conversation with {name} is archived until something new is written.")
+            }
+            Done::Unarchived => format!("The conversation with {name} is back in the inbox."),
+            Done::RequestAccepted => format!("You and {name} can write to each other now."),
+            Done::RequestDeclined => format!("Declined. {name} is not told."),
+            Done::Reported => "Your report is with the operators. Nobody else is told.".to_owned(),
+            Done::ReportFinished => format!("The report about {name} is done."),
+            Done::IntroductionAsked => format!("Asked for an introduction to {name}."),
+            Done::IntroductionForwarded => format!("Passed on: {name} waits for the answer now."),
+            Done::IntroductionDeclined => format!("Declined. {name} is not told."),
         }
     }
 

@@ -29,7 +29,8 @@ pub(crate) fn frees(shell: &Shell, budget: &Budget) -> Markup {
     html! {
         @if let Some(at) = budget.frees_at {
             @match budget.name {
-                Name::Notes => { "All of them are back on " (time::exactly(shell, at)) }
+                Name::InMail => { "New credits come " (time::exactly(shell, at)) }
+                Name::Notes | Name::Openers => { "All of them are back on " (time::exactly(shell, at)) }
                 Name::Pending => { "The next one lapses " (time::exactly(shell, at)) }
                 _ => { "The next one frees " (time::exactly(shell, at)) }
             }

@@ -28,6 +28,8 @@ pub(crate) struct Shell {
     pub(crate) now: Timestamp,
     /// How many invitations wait.
     pub(crate) waiting: u32,
+    /// How many conversations have something unread.
+    pub(crate) unread: u32,
     /// The longest note of the member's plan.
     pub(crate) note_limit: u32,
     /// Whether this node had not seen the member's last write in time.
@@ -49,6 +51,8 @@ pub(crate) enum Section {
     Home,
     /// My network.
     Network,
+    /// Messages and introductions.
+    Messages,
     /// People search.
     Search,
     /// Limits.
@@ -127,7 +131,8 @@ fn top(shell: &Shell, section: Section) -> Markup {
                     nav.top-nav aria-label="Main" {
                         (entry("/", "Home", icons::home(), section == Section::Home, 0))
                         (entry("/network", "My network", icons::people(), section == Section::Network, shell.waiting))
-                        (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
+                        (messages(shell, section))
+                        (messages(shell, section))
                     }
                     (menu(shell, who, section))
                 } @else {
@@ -165,6 +170,23 @@ fn entry(href: &str, label: &str, icon: Markup, here: bool, count: u32) -> Marku
                 }
             }
             span { (label) }
+        }
+    }
+}
+
+/// Messages, with how many conversations have something unread.
+fn messages(shell: &Shell, section: Section) -> Markup {
+    let count = shell.unread;
+    html! {
+        a.entry href="/messages" aria-current=[(section == Section::Messages).then_some("page")] {
+            span.entry-icon {
+                (icons::mail())
+                @if count > 0 {
+                    span.dot { (if count > 99 { "99+".to_owned() } else { count.to_string() }) }
+                    span.sr { " unread, " }
+                }
+            }
+            span { "Messages" }
         }
     }
 }
