@@ -36,15 +36,13 @@ row! {
 
 statements! {
     write insert_report(id: ReportId, reporter: MemberId, reported: MemberId, conversation: ConversationId, reason: &str, at: Timestamp) =
-        "INSERT INTO reports (id, reporter, reported, conversation, reason, at) VALUES ($1, $2, $3, $4, $5, $6)";
+        "INSERT INTO reports (id, reporter, reported, conversation, reason, at, done) VALUES ($1, $2, $3, $4, $5, $6, 0)";
     guard finish_report(id: ReportId, by: MemberId, at: Timestamp) =
-        "UPDATE reports SET done_at = $3, done_by = $2 WHERE id = $1 AND done_at IS NULL";
+        "UPDATE reports SET done = 1, done_at = $3, done_by = $2 WHERE id = $1 AND done = 0";
     query one_report(id: ReportId) -> ReportRow =
         "SELECT id, reporter, reported, conversation, reason, at, done_at, done_by FROM reports WHERE id = $1";
-    query open_reports(before: Timestamp, before_id: ReportId, limit: i64) -> ReportRow =
-        "SELECT id, reporter, reported, conversation, reason, at, done_at, done_by FROM reports WHERE done_at IS NULL AND (at < $1 OR (at = $1 AND id < $2)) ORDER BY at DESC, id DESC LIMIT $3";
-    query done_reports(before: Timestamp, before_id: ReportId, limit: i64) -> ReportRow =
-        "SELECT id, reporter, reported, conversation, reason, at, done_at, done_by FROM reports WHERE done_at IS NOT NULL AND (at < $1 OR (at = $1 AND id < $2)) ORDER BY at DESC, id DESC LIMIT $3";
+    query reports_page(done: bool, before: Timestamp, before_id: ReportId, limit: i64) -> ReportRow =
+        "SELECT id, reporter, reported, conversation, reason, at, done_at, done_by FROM reports WHERE done = $1 AND (at < $2 OR (at = $2 AND id < $3)) ORDER BY at DESC, id DESC LIMIT $4";
 }
 
 /// Keeps a report.
@@ -73,7 +71,6 @@ impl Reads<'_> {
     ) -> Result<Vec<ReportRow>, StoreError> {
         let newest = (Timestamp::from_micros(i64::MAX), ReportId::from_bytes([0xff; 16]));
         let (at, id) = before.unwrap_or(newest);
-        let page = if done { done_reports } else { open_reports };
-        page(self.conn, at, id, limit.into())
+        reports_page(self.conn, done, at, id, limit.into())
     }
 }

@@ -5,6 +5,9 @@ mod blackbox {
     mod api_admin;
     mod api_blocks;
     mod api_habits;
+    mod api_introductions;
+    mod api_messages;
+    mod api_messages_silence;
     mod api_openapi;
     mod api_paging;
     mod api_people;
@@ -23,6 +26,7 @@ mod blackbox {
     mod sandbox;
     mod sandbox_budgets;
     mod sandbox_checks;
+    mod sandbox_inmail;
     mod sandbox_ladder;
     mod sandbox_life;
     mod sandbox_silence;

@@ -79,8 +79,8 @@ CREATE TABLE reports (
     conversation BYTEA NOT NULL,
     reason TEXT NOT NULL,
     at BIGINT NOT NULL,
+    done BIGINT NOT NULL,
     done_at BIGINT,
     done_by BYTEA
 ) {WITHOUT_ROWID};
-CREATE INDEX reports_open ON reports (at, id) WHERE done_at IS NULL;
-CREATE INDEX reports_done ON reports (at, id) WHERE done_at IS NOT NULL;
+CREATE INDEX reports_by_done ON reports (done, at, id);

@@ -132,7 +132,7 @@ fn top(shell: &Shell, section: Section) -> Markup {
                         (entry("/", "Home", icons::home(), section == Section::Home, 0))
                         (entry("/network", "My network", icons::people(), section == Section::Network, shell.waiting))
                         (messages(shell, section))
-                        (messages(shell, section))
+                        (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
                     }
                     (menu(shell, who, section))
                 } @else {
@@ -222,7 +222,7 @@ fn bottom(shell: &Shell, section: Section) -> Markup {
             (entry("/", "Home", icons::home(), section == Section::Home, 0))
             (entry("/network", "Network", icons::people(), section == Section::Network, shell.waiting))
             (entry("/search", "Search", icons::search(), section == Section::Search, 0))
-            (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
+            (messages(shell, section))
             (entry(&profile, "Me", icons::person(), section == Section::Me, 0))
         }
     }
