@@ -8,6 +8,7 @@ mod store {
     mod budgets;
     mod bulk;
     mod checks;
+    mod conversations;
     mod crash;
     mod groups;
     mod invitations;

@@ -21,7 +21,11 @@ pub(crate) fn panes(
     html! {
         div class=(class) {
             section.card.talks aria-label="Conversations" {
-                div.card-head { h1 { "Messages" } a href="/introductions" { "Introductions" } }
+                div.card-head {
+                    // Where a conversation is open, it is what the page is about.
+                    @if open.is_some() { h2 { "Messages" } } @else { h1 { "Messages" } }
+                    a href="/introductions" { "Introductions" }
+                }
                 (folders(list.folder))
                 @if list.page.items.is_empty() { (nothing(list.folder)) }
                 @else { ul.talk-list { @for talk in &list.page.items { (item(shell, talk, open)) } } }

@@ -42,7 +42,7 @@ fn head(talk: &ConversationView) -> Markup {
         div.talk-top {
             (avatar(&card.handle, &card.name, "small"))
             div.who {
-                h2.who-name { (row::name(card)) " " (badge(talk.member.degree)) }
+                h1.who-name { (row::name(card)) " " (badge(talk.member.degree)) }
                 @if let Some(headline) = &card.headline { p.headline { (headline) } }
             }
             details.more.talk-more {
