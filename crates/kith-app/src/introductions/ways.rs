@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::{Actor, App, AppError, messaging::Explained, rows::Row, viewer::Viewer};
 
 /// How many mutual connections are offered.
-const OFFERED: usize = 12;
+const OFFERED: usize = 6;
 
 /// Somebody who could be asked.
 #[derive(Debug, Clone, Serialize)]
@@ -49,7 +49,7 @@ impl App {
             met.meeting().visible()?;
             let target = viewer.row(reads, member)?.ok_or_else(Refusal::not_found)?;
             let mut choices = Vec::new();
-            for between in viewer.sight.mutuals(member, 0, OFFERED) {
+            for between in viewer.between(member) {
                 let Some(row) = viewer.row(reads, between)? else { continue };
                 let ask = viewer.may_ask(reads, between, member)?;
                 choices.push(Introducer { row, ask });
@@ -64,6 +64,20 @@ impl App {
 }
 
 impl Viewer<'_> {
+    /// Mutual connections with a member: the one nearest to both first, who had best introduce the
+    /// viewer.
+    fn between(&self, member: MemberId) -> Vec<MemberId> {
+        let shared = self.sight.mutuals(member, 0, OFFERED);
+        let path = self.sight.paths(member, 1).pop().unwrap_or_default();
+        let path = self.app.0.followers.members(path);
+        let nearest = match &path[..] {
+            [_, middle, _] => Some(*middle),
+            _ => None,
+        };
+        let others = shared.into_iter().filter(|one| Some(*one) != nearest);
+        nearest.into_iter().chain(others).take(OFFERED).collect()
+    }
+
     /// Whether the viewer may ask `between` for an introduction to `member`.
     fn may_ask(
         &self,
@@ -98,7 +112,7 @@ impl Viewer<'_> {
         let mut first = None;
         // Who is connected already is told so, by the same decision.
         let mutuals = if matches!(degree, Degree::First | Degree::Second) {
-            self.sight.mutuals(them, 0, OFFERED)
+            self.between(them)
         } else {
             Vec::new()
         };

@@ -3,6 +3,7 @@
 mod audit;
 mod chrome;
 mod keyboard;
+mod messages;
 mod places;
 
 use kith_sim::databases::Database;
