@@ -11,7 +11,7 @@ use kith_core::{
 use kith_store::{Part, Reads, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 
-pub use self::ways::{Introducer, Introducers};
+pub use self::ways::{Introducer, Introducers, Step};
 use crate::{
     Actor, App, AppError, Ask, Page, Paging, Written,
     app::cursor_of,

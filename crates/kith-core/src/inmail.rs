@@ -159,7 +159,8 @@ impl InMail {
     ) -> Vec<Change> {
         let first = self.end.is_none();
         // One that was declined is answered after all: its credit has come back already.
-        if !first && !(self.end == Some(End::Declined) && end == End::Answered) {
+        let after_all = self.end == Some(End::Declined) && end == End::Answered;
+        if !first && !after_all {
             return Vec::new();
         }
         let until = self.sent_at.plus_days(i64::from(policy.messages.return_days));

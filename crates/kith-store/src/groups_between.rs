@@ -15,10 +15,6 @@ pub struct GroupsBetween {
 
 impl Reads<'_> {
     /// The groups between two members. There are no groups yet: none is shared, none could be.
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "groups come with the whole network; then this is read from the store"
-    )]
     pub fn groups_between(
         &mut self,
         _me: MemberId,

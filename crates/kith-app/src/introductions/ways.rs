@@ -26,6 +26,9 @@ pub struct Introducer {
     pub ask: Explained,
 }
 
+/// Through whom, and who is to be met first.
+pub type Step = (Visible<Card>, Visible<Card>);
+
 /// Who could introduce the viewer to somebody.
 #[derive(Debug, Clone)]
 pub struct Introducers {
@@ -33,8 +36,8 @@ pub struct Introducers {
     pub target: Row,
     /// Mutual connections, nearest first.
     pub choices: Vec<Introducer>,
-    /// Three steps away: who is to be met first, and through whom.
-    pub step: Option<(Visible<Card>, Visible<Card>)>,
+    /// Three steps away: through whom, and who is to be met first.
+    pub step: Option<Step>,
     /// The longest note, in characters.
     pub length: u32,
 }
@@ -146,11 +149,7 @@ impl Viewer<'_> {
     }
 
     /// Three steps away: through whom, and who is to be met first.
-    fn next_step(
-        &self,
-        reads: &mut Reads<'_>,
-        member: MemberId,
-    ) -> Result<Option<(Visible<Card>, Visible<Card>)>, AppError> {
+    fn next_step(&self, reads: &mut Reads<'_>, member: MemberId) -> Result<Option<Step>, AppError> {
         let path = self.paths(reads, member, 1)?.pop().unwrap_or_default();
         Ok(match &path[..] {
             [_, first, next, _] => Some((first.clone(), next.clone())),
