@@ -16,6 +16,8 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("open_twice", "a check: it reads every open invitation"),
     ("open_wrongly", "a check: it reads every open invitation"),
     ("block_crossed", "a check: it reads the whole store"),
+    ("message_unknown", "a check: it reads the whole store"),
+    ("inmail_unknown", "a check: it reads the whole store"),
     ("count_accounts", "counts all, for an operator"),
     ("count_connections", "counts all, for an operator"),
     ("count_invitations", "counts all, for an operator"),

@@ -275,3 +275,34 @@ fn messages_from_before_there_were_conversations_are_in_one_and_read() {
         assert!(rows.iter().all(|row| row.kind == Kind::Plain && row.subject.is_none()));
     });
 }
+
+#[test]
+fn a_message_that_its_conversation_lacks_and_an_inmail_without_its_message_are_found() {
+    on_each("conversations_check", |location| {
+        let world = World::new(location);
+        let [ann, bob] = world.members(["ann", "bob"]);
+        let message = message(&world, (ann, bob), Kind::InMail, T0);
+        let inmail =
+            InMail { message: message.id, sender: ann, recipient: bob, sent_at: T0, end: None };
+        world.apply(T0, vec![Change::Wrote { message }, Change::InMailed { inmail }]).unwrap();
+        world.assert_agrees();
+        for (word, sabotage, repair) in [
+            (
+                "lacks a message",
+                "UPDATE conversations SET last_at = last_at - 1",
+                "UPDATE conversations SET last_at = last_at + 1",
+            ),
+            (
+                "without its message",
+                "UPDATE messages SET kind = 'message'",
+                "UPDATE messages SET kind = 'inmail'",
+            ),
+        ] {
+            raw(location, sabotage);
+            let found = world.disagreements();
+            assert!(found.iter().any(|one| one.what.contains(word)), "{sabotage}: {found:?}");
+            raw(location, repair);
+            world.assert_agrees();
+        }
+    });
+}
