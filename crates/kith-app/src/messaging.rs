@@ -129,6 +129,8 @@ pub struct MessagingView {
     pub length: u32,
     /// The longest subject of an InMail, in characters.
     pub subject_length: u32,
+    /// Days within which an answer gives the credit of an InMail back.
+    pub return_days: u32,
     /// My InMail credits.
     pub credits: Budget,
 }
@@ -222,6 +224,11 @@ impl App {
             let message = format!(
                 "Only an InMail reaches this member: give it a subject. It costs 1 of your {left} credits."
             );
+            return Ok(Err(AppError::field("subject", message)));
+        }
+        if allowed.via != Way::InMail && send.subject.is_some() {
+            // Nothing that was written is dropped silently.
+            let message = "Only an InMail has a subject: send it via inmail, or without a subject.";
             return Ok(Err(AppError::field("subject", message)));
         }
         let conversation = facts.talk.map(|talk| talk.id);
@@ -336,6 +343,7 @@ impl Viewer<'_> {
             group: facts.shared_group.clone(),
             length: policy.messages.length,
             subject_length: policy.messages.subject_length,
+            return_days: policy.messages.return_days,
             credits: facts.credits.budget(&self.me, policy),
         })
     }

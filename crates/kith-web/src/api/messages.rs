@@ -82,6 +82,8 @@ pub(crate) struct Messaging {
     length: u32,
     /// The longest subject of an InMail, in characters.
     subject_length: u32,
+    /// Days within which an answer gives the credit of an InMail back.
+    return_days: u32,
     /// My InMail credits.
     #[schema(value_type = schema::Budget)]
     credits: Budget,
@@ -107,6 +109,7 @@ impl From<MessagingView> for Messaging {
             group: view.group,
             length: view.length,
             subject_length: view.subject_length,
+            return_days: view.return_days,
             credits: view.credits,
         }
     }

@@ -225,6 +225,8 @@ fn r9_texts_that_do_not_fit_are_refused_beside_their_field() {
             (" \n", json!({}), vec!["body"]),
             (&*"x".repeat(2_001), json!({}), vec!["body"]),
             ("Hi", json!({"subject": "s".repeat(201)}), vec!["subject"]),
+            // A subject is not dropped silently where no InMail goes out.
+            ("Hi", json!({"subject": "Cables"}), vec!["subject"]),
             ("Hi", json!({"via": "pigeon"}), vec!["via"]),
         ] {
             assert_eq!(send(body, more).wrong_fields(), fields);
@@ -260,5 +262,21 @@ fn a_report_reaches_the_operators_with_the_last_messages_and_is_marked_as_done_o
         assert_eq!(operator.list("/admin/reports").len(), 0);
         let done = operator.list("/admin/reports?done=true");
         assert_eq!(done[0]["done_by"], operator.handle.as_str());
+    });
+}
+
+#[test]
+fn a_message_that_is_repeated_with_its_key_is_written_once() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+        ana.connects(&ben);
+        let message = json!({"to": ben.handle, "body": "Hello"});
+        let key = [("idempotency-key", "once")];
+        let send = || ana.client.call("POST", "/messages", &key, Some(&message)).is(201);
+        let (first, again) = (send(), send());
+        assert_eq!(first, again);
+        let talk = format!("/conversations/{}", text(&first["conversation"]));
+        assert_eq!(items(&ben.get(&talk).is(200)).len(), 1);
     });
 }

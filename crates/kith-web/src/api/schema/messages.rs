@@ -116,6 +116,8 @@ pub(crate) struct Writing {
     length: u32,
     /// The longest subject of an InMail, in characters.
     subject_length: u32,
+    /// Days within which an answer gives the credit of an InMail back.
+    return_days: u32,
     /// My InMail credits.
     credits: super::Budget,
 }

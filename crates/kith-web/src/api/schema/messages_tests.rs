@@ -34,6 +34,7 @@ fn writing() -> MessagingView {
         group: Some("Bridges".into()),
         length: 2_000,
         subject_length: 200,
+        return_days: 90,
         credits: Budget::new(Name::InMail, 15, 1, Some(at())),
     }
 }

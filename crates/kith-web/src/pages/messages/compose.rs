@@ -146,7 +146,9 @@ fn why(way: &Explained, writing: &MessagingView) -> String {
             )
         }
         Some(Way::InMail) => format!(
-            "An InMail costs 1 credit. It comes back when {name} answers or declines within 90 days; a second one goes out only after an answer."
+            "An InMail costs 1 credit. It comes back when {name} answers or declines within {} days; \
+             a second one goes out only after an answer.",
+            writing.return_days
         ),
         None => String::new(),
     }

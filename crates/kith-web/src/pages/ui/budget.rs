@@ -47,7 +47,8 @@ pub(crate) fn meter(shell: &Shell, budget: &Budget) -> Markup {
                 span { (title) }
                 span { strong { (words::grouped(budget.left)) } " left" }
             }
-            (bar(budget.used, budget.limit))
+            // A plan without InMail has not used any up.
+            @if budget.limit > 0 || budget.name != Name::InMail { (bar(budget.used, budget.limit)) }
             p.hint {
                 (words::grouped(budget.used)) " of " (words::grouped(budget.limit)) " used. "
                 (frees(shell, budget))

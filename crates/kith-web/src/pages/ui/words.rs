@@ -118,7 +118,7 @@ pub(crate) fn budget(name: budget::Name) -> (&'static str, &'static str) {
             "InMail credits",
             "An InMail reaches people you have no other way to. Credits come every month on the \
              day of your plan, unused ones are kept up to a cap, and one comes back when its \
-             recipient answers or declines within 90 days. The free plan has none.",
+             recipient answers or declines in time, usually 90 days. The free plan has none.",
         ),
     }
 }
