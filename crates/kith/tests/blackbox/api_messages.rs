@@ -262,6 +262,11 @@ fn a_report_reaches_the_operators_with_the_last_messages_and_is_marked_as_done_o
         assert_eq!(operator.list("/admin/reports").len(), 0);
         let done = operator.list("/admin/reports?done=true");
         assert_eq!(done[0]["done_by"], operator.handle.as_str());
+        // What was not reported stays between the two.
+        writes(&ana, &ben, "Between you and me").is(201);
+        let journal = operator.get("/admin/journal?limit=100").text();
+        assert!(journal.contains("wrote") && journal.contains("(18 characters)"));
+        assert!(!journal.contains("Between you and me"));
     });
 }
 

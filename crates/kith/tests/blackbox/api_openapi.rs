@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    client::Client,
+    client::{Client, text},
     server::{Server, on_each_shared},
 };
 
@@ -126,14 +126,26 @@ fn every_answer_has_the_fields_that_its_description_requires() {
         let spec = spec(server);
         let operator = anyone.operator(server);
         let (ana, ben) = (anyone.join("ana"), anyone.join("ben"));
-        ana.connects(&anyone.join("carl"));
-        let id = ana.sends(&ben);
+        let carl = anyone.join("carl");
+        ana.connects(&carl);
+        carl.connects(&ben);
+        let id = |answer: Value, field: &str| text(&answer[field]).to_owned();
+        let ask = json!({"through": carl.handle, "to": ben.handle, "note": "Hello"});
+        let introduction = id(ana.post("/introductions", &ask).is(201), "id");
+        let message = json!({"to": carl.handle, "body": "Hello"});
+        let talk = id(ana.post("/messages", &message).is(201), "conversation");
+        let invitation = ana.sends(&ben);
         for (method, path, operation) in operations(&spec) {
             if method != "GET" || !path.starts_with("/api/v1/") {
                 continue;
             }
             let asker = if path.contains("/admin/") { &operator } else { &ana };
-            let address = path.replace("{handle}", &ben.handle).replace("{id}", &id);
+            let id = match path.strip_prefix("/api/v1/").and_then(|path| path.split('/').next()) {
+                Some("conversations") => &talk,
+                Some("introductions") => &introduction,
+                _ => &invitation,
+            };
+            let address = path.replace("{handle}", &ben.handle).replace("{id}", id);
             let answer = asker.client.send("GET", &address, &[], None);
             assert_eq!(answer.status, 200, "{answer}");
             let content = &operation["responses"]["200"]["content"]["application/json"]["schema"];
