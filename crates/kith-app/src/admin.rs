@@ -1,11 +1,12 @@
 //! What an operator sees and does: members, restrictions with evidence, boosts, journal.
 
 use kith_core::{
-    account::{Plan, Role, Status},
+    account::{Account, Plan, Role, Status},
     boost::Boost,
     budget::WEEK,
     change::Change,
     id::{MemberId, RestrictionId},
+    inmail::Credits,
     refusal::{Reason, Refusal},
     restriction::{Ladder, Level, Signal, Step},
     time::Timestamp,
@@ -289,8 +290,16 @@ impl App {
         let (app, member, now) = (self.clone(), self.find(handle)?, self.now());
         let written = self
             .write(self.command(ask, &[member]), move |tx| {
+                let before = tx.account(member)?;
                 tx.update_plan(member, plan);
                 let mut changes = vec![Change::SettingsChanged { member }];
+                // A plan begins on its own day with its own credits (R9).
+                if let Some(before) = before.filter(|before| before.plan != plan) {
+                    let version = tx.credits(member)?.map_or(0, |kept| kept.version) + 1;
+                    let account = Account { plan, ..before };
+                    let credits = Credits::begin(&account, now, version, &app.0.policy);
+                    changes.push(Change::Credited { credits });
+                }
                 changes.extend(app.pending_full_on(tx, member, plan, now)?);
                 tx.apply(changes)?;
                 Ok(Ok(()))
@@ -336,7 +345,7 @@ impl App {
             let line = |entry: kith_store::Entry| JournalLine {
                 revision: entry.revision.to_string(),
                 at: entry.at,
-                changes: serde_json::to_value(&entry.changes).unwrap_or_default(),
+                changes: without_letters(entry.changes),
             };
             Ok(Page { items: entries.into_iter().map(line).collect(), next })
         })
@@ -347,6 +356,22 @@ impl App {
         actor.require_operator()?;
         Ok(self.0.policy.to_toml())
     }
+}
+
+/// Changes as an operator sees them: what members write to each other is theirs; a report brings
+/// what an operator has to read.
+fn without_letters(mut changes: Vec<Change>) -> serde_json::Value {
+    for change in &mut changes {
+        let texts = match change {
+            Change::Wrote { message } => vec![Some(&mut message.body), message.subject.as_mut()],
+            Change::IntroductionAsked { introduction } => vec![Some(&mut introduction.note)],
+            _ => Vec::new(),
+        };
+        for text in texts.into_iter().flatten() {
+            *text = format!("({} characters)", text.chars().count());
+        }
+    }
+    serde_json::to_value(&changes).unwrap_or_default()
 }
 
 impl App {

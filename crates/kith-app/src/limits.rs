@@ -3,6 +3,7 @@
 use kith_core::{
     budget::Budget,
     change::Change,
+    messaging,
     refusal::{Reason, Refusal},
     restriction::{Level, plain_reason},
     time::Timestamp,
@@ -121,8 +122,13 @@ impl App {
             used: boost.used,
             until: boost.until,
         });
+        let mut budgets = viewer.usage().all(me, policy, now);
+        let month = now.month_in(&me.settings.time_zone).0;
+        let openers = reads.openers(me.id, month)?;
+        budgets.push(messaging::openers(me, openers, policy, now));
+        budgets.push(self.credits_at(reads, me, now)?.budget(me, policy));
         Ok(Limits {
-            budgets: viewer.usage().all(me, policy, now),
+            budgets,
             note_length: policy.plan(me.plan).note_length,
             restriction,
             boosts: boosts.collect(),

@@ -1,12 +1,14 @@
 //! A member's page, and one's own profile and settings.
 
+mod changes;
+
 use kith_core::{
     account::{Gate, Plan, Role, Settings},
     change::Change,
     connection,
     degree::Degree,
     id::MemberId,
-    person::{Education, Person, Position, longest},
+    person::{Education, Position},
     refusal::{Reason, Refusal},
     time::Timestamp,
     visibility::{self, Card, Profile, Visible},
@@ -17,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Actor, App, AppError, Ask, FieldError, Written,
     accounts::blocking,
+    messaging::Explained,
     rows::{Permission, TieView},
     viewer::Viewer,
 };
@@ -61,6 +64,12 @@ pub struct Actions {
     pub connect: Permission,
     /// Follow.
     pub follow: Permission,
+    /// Write.
+    pub message: Explained,
+    /// Write an InMail.
+    pub inmail: Explained,
+    /// Ask a mutual connection for an introduction; `via` is whom.
+    pub introduce: Explained,
 }
 
 /// A message as both read it.
@@ -140,6 +149,10 @@ pub struct SettingsView {
     pub time_zone: String,
     /// Whether I am reminded of waiting invitations.
     pub reminders: bool,
+    /// Whether everybody may write to me free of charge; premium and navigator.
+    pub open_profile: bool,
+    /// Whether I take InMail.
+    pub inmail: bool,
 }
 
 /// Changes to my settings; absent fields stay. The gate is its code.
@@ -152,6 +165,8 @@ pub struct SettingsChanges {
     pub follow_first: Option<bool>,
     pub time_zone: Option<String>,
     pub reminders: Option<bool>,
+    pub open_profile: Option<bool>,
+    pub inmail: Option<bool>,
 }
 
 impl App {
@@ -246,6 +261,10 @@ impl App {
                 let Some(account) = tx.account(member)? else {
                     return Ok(Err(AppError::NotFound));
                 };
+                if changes.changes.open_profile == Some(true) && account.plan == Plan::Free {
+                    let message = "An open profile comes with the premium and navigator plans.";
+                    return Ok(Err(AppError::field("open_profile", message)));
+                }
                 let settings = changes.over(&account.settings);
                 tx.update_settings(member, &settings);
                 tx.apply(vec![Change::SettingsChanged { member }])?;
@@ -299,7 +318,9 @@ fn actions(viewer: &Viewer<'_>, reads: &mut Reads<'_>, met: &Met) -> Result<Acti
     let myself = connect.refusal.as_ref().is_some_and(|no| no.reason == Reason::Myself);
     follow.primary = first && !myself;
     connect.primary = !first && !myself;
-    Ok(Actions { connect, follow })
+    let (message, inmail) = viewer.may_message(reads, met)?;
+    let introduce = viewer.may_introduce(reads, met)?;
+    Ok(Actions { connect, follow, message, inmail, introduce })
 }
 
 impl MessageView {
@@ -319,128 +340,6 @@ pub(crate) fn messages(
     Ok(rows.into_iter().map(|row| MessageView::of(row, me)).collect())
 }
 
-fn tidy(text: &mut String) {
-    *text = text.trim().to_owned();
-}
-
-impl ProfileChanges {
-    fn tidy(mut self) -> Self {
-        let lines = [
-            &mut self.first_name,
-            &mut self.last_name,
-            &mut self.headline,
-            &mut self.location,
-            &mut self.industry,
-            &mut self.about,
-        ];
-        lines.into_iter().flatten().for_each(tidy);
-        for position in self.positions.iter_mut().flatten() {
-            tidy(&mut position.company);
-            tidy(&mut position.title);
-        }
-        for school in self.education.iter_mut().flatten() {
-            tidy(&mut school.school);
-            tidy(&mut school.degree);
-        }
-        self.skills.iter_mut().flatten().for_each(tidy);
-        self
-    }
-
-    fn errors(&self) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        let mut long = |field: &str, text: &str, most: usize| {
-            if text.chars().count() > most {
-                let message = format!("At most {most} characters are kept.");
-                errors.push(FieldError::new(field, message));
-            }
-        };
-        for (field, text, most) in [
-            ("first_name", &self.first_name, longest::NAME),
-            ("last_name", &self.last_name, longest::NAME),
-            ("headline", &self.headline, longest::HEADLINE),
-            ("location", &self.location, longest::LINE),
-            ("industry", &self.industry, longest::LINE),
-            ("about", &self.about, longest::ABOUT),
-        ] {
-            long(field, text.as_deref().unwrap_or_default(), most);
-        }
-        for position in self.positions.iter().flatten() {
-            long("positions", &position.company, longest::LINE);
-            long("positions", &position.title, longest::LINE);
-        }
-        for school in self.education.iter().flatten() {
-            long("education", &school.school, longest::LINE);
-            long("education", &school.degree, longest::LINE);
-        }
-        for skill in self.skills.iter().flatten() {
-            long("skills", skill, longest::LINE);
-        }
-        if self.first_name.as_deref() == Some("") {
-            errors.push(FieldError::new("first_name", "Tell people your first name."));
-        }
-        errors.extend(self.history_errors());
-        errors
-    }
-
-    fn history_errors(&self) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        let mut wrong = |field: &str, message: &str| errors.push(FieldError::new(field, message));
-        let year = |year: &i32| (1900..=2100).contains(year);
-        for position in self.positions.iter().flatten() {
-            if position.company.is_empty() {
-                wrong("positions", "A position needs its company.");
-            } else if !year(&position.from) || position.until.is_some_and(|until| !year(&until)) {
-                wrong("positions", "Use years from 1900 to 2100.");
-            } else if position.until.is_some_and(|until| until < position.from) {
-                wrong("positions", "A position ends after it begins.");
-            }
-        }
-        for school in self.education.iter().flatten() {
-            if school.school.is_empty() {
-                wrong("education", "A school needs its name.");
-            } else if [school.from, school.until].iter().flatten().any(|y| !year(y)) {
-                wrong("education", "Use years from 1900 to 2100.");
-            } else if school.from.zip(school.until).is_some_and(|(from, until)| until < from) {
-                wrong("education", "A school ends after it begins.");
-            }
-        }
-        if self.skills.iter().flatten().any(String::is_empty) {
-            wrong("skills", "A skill needs its name.");
-        }
-        let many = |count: Option<usize>| count.is_some_and(|count| count > longest::ENTRIES);
-        for (field, count) in [
-            ("positions", self.positions.as_ref().map(Vec::len)),
-            ("education", self.education.as_ref().map(Vec::len)),
-            ("skills", self.skills.as_ref().map(Vec::len)),
-        ] {
-            if many(count) {
-                wrong(field, "At most 50 are kept.");
-            }
-        }
-        errors
-    }
-
-    fn over(self, person: &mut Person) {
-        fn set<T>(field: &mut T, new: Option<T>) {
-            if let Some(new) = new {
-                *field = new;
-            }
-        }
-        set(&mut person.first_name, self.first_name);
-        set(&mut person.last_name, self.last_name);
-        set(&mut person.headline, self.headline);
-        set(&mut person.location, self.location);
-        set(&mut person.industry, self.industry);
-        set(&mut person.about, self.about);
-        set(&mut person.positions, self.positions);
-        set(&mut person.education, self.education);
-        set(&mut person.skills, self.skills);
-        let open = |until: Option<i32>| std::cmp::Reverse(until.unwrap_or(i32::MAX));
-        person.positions.sort_by_key(|p| (open(p.until), std::cmp::Reverse(p.from)));
-        person.education.sort_by_key(|e| (open(e.until), std::cmp::Reverse(e.from)));
-    }
-}
-
 impl SettingsView {
     fn of(settings: &Settings) -> Self {
         Self {
@@ -449,6 +348,8 @@ impl SettingsView {
             follow_first: settings.follow_first,
             time_zone: settings.time_zone.name().to_owned(),
             reminders: settings.reminders,
+            open_profile: settings.open_profile,
+            inmail: settings.inmail,
         }
     }
 }
@@ -489,6 +390,8 @@ impl CheckedSettings {
             follow_first: changes.follow_first.unwrap_or(before.follow_first),
             time_zone: self.time_zone.clone().unwrap_or_else(|| before.time_zone.clone()),
             reminders: changes.reminders.unwrap_or(before.reminders),
+            open_profile: changes.open_profile.unwrap_or(before.open_profile),
+            inmail: changes.inmail.unwrap_or(before.inmail),
         }
     }
 }

@@ -90,6 +90,10 @@ pub struct Settings {
     pub time_zone: Zone,
     /// Whether I am reminded of waiting invitations (R6).
     pub reminders: bool,
+    /// Whether everybody may write to me free of charge, while my plan has that (R9).
+    pub open_profile: bool,
+    /// Whether I take InMail (R9).
+    pub inmail: bool,
 }
 
 impl Default for Settings {
@@ -100,7 +104,17 @@ impl Default for Settings {
             follow_first: false,
             time_zone: Zone::utc(),
             reminders: true,
+            open_profile: false,
+            inmail: true,
         }
+    }
+}
+
+impl Account {
+    /// Whether everybody may write to the member free of charge (R9).
+    #[must_use]
+    pub fn has_open_profile(&self) -> bool {
+        self.settings.open_profile && self.plan != Plan::Free
     }
 }
 

@@ -23,6 +23,10 @@ codes! {
         Notes = "notes",
         /// Connections.
         Connections = "connections",
+        /// First messages to people in a shared group, in the calendar month (R9).
+        Openers = "group_openers",
+        /// InMail credits (R9).
+        InMail = "inmail_credits",
     }
 }
 

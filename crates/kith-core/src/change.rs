@@ -5,12 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::Status,
     company::Company,
+    conversation::{Conversed, Kind},
     event::{Attendance, Event},
     group::{Group, Standing},
     id::{
-        CommentId, CompanyId, EventId, GroupId, InvitationId, MemberId, MessageId, PostId,
-        RestrictionId,
+        CommentId, CompanyId, ConversationId, EventId, GroupId, InvitationId, MemberId, MessageId,
+        PostId, ReportId, RestrictionId,
     },
+    inmail::{Credits, InMail, Outcome},
+    introduction::{Introduction, Moved},
     invitation::{Invitation, State},
     post::{Comment, Post, Reaction, Subject},
     restriction::{Ladder, Step},
@@ -242,6 +245,46 @@ pub enum Change {
         /// All of them, in the order in which they are shown.
         rivals: Vec<CompanyId>,
     },
+    /// One side of a conversation: read, muted, archived, a request answered (R9).
+    Conversed(Conversed),
+    /// A credit was spent on an InMail (R9).
+    InMailed {
+        /// Which message, by whom, to whom.
+        inmail: InMail,
+    },
+    /// An InMail was answered or declined (R9).
+    InMailEnded {
+        /// Which message.
+        message: MessageId,
+        /// How and when.
+        outcome: Outcome,
+    },
+    /// A member's InMail credits have a new value (R9).
+    Credited {
+        /// The new value; its version is the one it was decided on plus one.
+        credits: Credits,
+    },
+    /// A member asked a connection for an introduction (R10).
+    IntroductionAsked {
+        /// All of it.
+        introduction: Introduction,
+    },
+    /// An introduction was forwarded, declined or accepted (R10).
+    IntroductionMoved(Moved),
+    /// A conversation was reported to the operators.
+    Reported {
+        /// All of it.
+        report: Report,
+    },
+    /// An operator has dealt with a report.
+    ReportDone {
+        /// Which.
+        report: ReportId,
+        /// The operator.
+        by: MemberId,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// How an invitation left `pending` (R6).
@@ -278,6 +321,29 @@ pub struct Message {
     /// The invitation whose note it is, or that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<InvitationId>,
+    /// What kind of message it is.
+    #[serde(default, skip_serializing_if = "Kind::is_plain")]
+    pub kind: Kind,
+    /// The subject of an InMail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+}
+
+/// A conversation reported to the operators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which.
+    pub id: ReportId,
+    /// Who reports.
+    pub reporter: MemberId,
+    /// Whom.
+    pub reported: MemberId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// In the reporter's words.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Change {
@@ -315,6 +381,14 @@ impl Change {
             Self::CompanyKept { .. } => "company_kept",
             Self::CompanyFollowed { .. } => "company_followed",
             Self::RivalsChosen { .. } => "rivals_chosen",
+            Self::Conversed(_) => "conversed",
+            Self::InMailed { .. } => "in_mailed",
+            Self::InMailEnded { .. } => "in_mail_ended",
+            Self::Credited { .. } => "credited",
+            Self::IntroductionAsked { .. } => "introduction_asked",
+            Self::IntroductionMoved(_) => "introduction_moved",
+            Self::Reported { .. } => "reported",
+            Self::ReportDone { .. } => "report_done",
         }
     }
 }

@@ -40,6 +40,12 @@ pub enum Event {}
 pub enum Company {}
 /// Marks ids of organisations: companies and schools.
 pub enum Organisation {}
+/// Marks ids of conversations: each has the bytes of its first message's id.
+pub enum Conversation {}
+/// Marks ids of introductions (R10).
+pub enum Introduction {}
+/// Marks ids of reports to the operators.
+pub enum Report {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -65,6 +71,12 @@ pub type EventId = Id<Event>;
 pub type CompanyId = Id<Company>;
 /// The id of a company or school.
 pub type OrganisationId = Id<Organisation>;
+/// The id of a conversation.
+pub type ConversationId = Id<Conversation>;
+/// The id of an introduction.
+pub type IntroductionId = Id<Introduction>;
+/// The id of a report.
+pub type ReportId = Id<Report>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

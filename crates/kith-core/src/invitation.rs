@@ -9,6 +9,7 @@ use crate::{
     account::{Account, Gate, Settings, Status, codes},
     change::{Answered, Change, Message},
     connection::paired,
+    conversation::Kind,
     id::{InvitationId, MemberId, MessageId, RestrictionId},
     policy::{InvitationPolicy, Policy},
     refusal::{Action, Decision, Reason, Refusal},
@@ -271,6 +272,8 @@ pub fn accept(
                 body: note.to_owned(),
                 sent_at: life.sent_at,
                 invitation: Some(life.id),
+                kind: Kind::Note,
+                subject: None,
             },
         });
     }
@@ -375,6 +378,8 @@ pub fn reply(meeting: &Meeting, body: &str, message: MessageId, now: Timestamp) 
             body: body.trim().to_owned(),
             sent_at: now,
             invitation: Some(life.id),
+            kind: Kind::Plain,
+            subject: None,
         },
     }])
 }

@@ -20,6 +20,8 @@ pub struct Policy {
     pub blocks: BlockPolicy,
     /// Too much, too fast (R8).
     pub restrictions: RestrictionPolicy,
+    /// Messages and introductions (R9, R10).
+    pub messages: MessagePolicy,
     /// Posts and comments.
     pub content: ContentPolicy,
 }
@@ -83,20 +85,29 @@ pub struct PlanPolicy {
     /// Notes a calendar month in the member's time zone; absent: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes_per_month: Option<u32>,
+    /// InMail credits that every month of the plan brings (R9).
+    pub inmail_per_month: u32,
+    /// The most InMail credits that are kept.
+    pub inmail_kept: u32,
+    /// Group openers a calendar month in the member's time zone, all groups together.
+    pub group_openers: u32,
 }
 
 impl Default for Plans {
     fn default() -> Self {
-        let plan = |weekly, pending, note| PlanPolicy {
+        let plan = |weekly, pending, note, inmail, kept| PlanPolicy {
             weekly_invitations: weekly,
             pending_invitations: pending,
             note_length: note,
             notes_per_month: None,
+            inmail_per_month: inmail,
+            inmail_kept: kept,
+            group_openers: 15,
         };
         Self {
-            free: plan(100, 500, 200),
-            premium: plan(100, 500, 300),
-            navigator: plan(200, 1_000, 300),
+            free: plan(100, 500, 200, 0, 0),
+            premium: plan(100, 500, 300, 15, 45),
+            navigator: plan(200, 1_000, 300, 50, 150),
         }
     }
 }
@@ -116,6 +127,9 @@ struct PlanInFile {
     pending_invitations: Option<u32>,
     note_length: Option<u32>,
     notes_per_month: Option<u32>,
+    inmail_per_month: Option<u32>,
+    inmail_kept: Option<u32>,
+    group_openers: Option<u32>,
 }
 
 impl From<PlansInFile> for Plans {
@@ -125,6 +139,9 @@ impl From<PlansInFile> for Plans {
             pending_invitations: plan.pending_invitations.unwrap_or(usual.pending_invitations),
             note_length: plan.note_length.unwrap_or(usual.note_length),
             notes_per_month: plan.notes_per_month.or(usual.notes_per_month),
+            inmail_per_month: plan.inmail_per_month.unwrap_or(usual.inmail_per_month),
+            inmail_kept: plan.inmail_kept.unwrap_or(usual.inmail_kept),
+            group_openers: plan.group_openers.unwrap_or(usual.group_openers),
         };
         let usual = Self::default();
         Self {
@@ -255,6 +272,26 @@ impl Default for RestrictionPolicy {
     }
 }
 
+/// Messages and introductions (R9, R10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MessagePolicy {
+    /// The longest message, in extended grapheme clusters.
+    pub length: u32,
+    /// The longest subject of an InMail, counted the same way.
+    pub subject_length: u32,
+    /// Days within which an answer gives the credit of an InMail back.
+    pub return_days: u32,
+    /// Calendar months after which an introduction that nobody answered lapses.
+    pub introduction_months: u32,
+}
+
+impl Default for MessagePolicy {
+    fn default() -> Self {
+        Self { length: 2_000, subject_length: 200, return_days: 90, introduction_months: 6 }
+    }
+}
+
 /// Why a policy file is refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("policy, line {line}: {message}")]
@@ -303,9 +340,13 @@ impl Policy {
             checks.push((key("weekly_invitations"), plan.weekly_invitations, 0, 100_000));
             checks.push((key("pending_invitations"), plan.pending_invitations, 1, 100_000));
             checks.push((key("note_length"), plan.note_length, 0, 5_000));
+            checks.push((key("inmail_per_month"), plan.inmail_per_month, 0, 100_000));
+            checks.push((key("inmail_kept"), plan.inmail_kept, plan.inmail_per_month, 1_000_000));
+            checks.push((key("group_openers"), plan.group_openers, 0, 100_000));
         }
         let i = &self.invitations;
         let r = &self.restrictions;
+        let m = &self.messages;
         let fixed = [
             ("invitations.expiry_months", i.expiry_months, 1, 120),
             ("invitations.rest_days", i.rest_days, 0, 3_650),
@@ -324,6 +365,10 @@ impl Policy {
             ("restrictions.acceptance_ripe_days", r.acceptance_ripe_days, 1, 3_650),
             ("restrictions.pending_full_days", r.pending_full_days, 1, 3_650),
             ("restrictions.decay_days", r.decay_days, 1, 3_650),
+            ("messages.length", m.length, 1, 20_000),
+            ("messages.subject_length", m.subject_length, 1, 1_000),
+            ("messages.return_days", m.return_days, 0, 3_650),
+            ("messages.introduction_months", m.introduction_months, 1, 120),
         ];
         checks.extend(fixed.map(|(key, value, low, high)| (key.to_owned(), value, low, high)));
         let path = |key: &str| key.split('.').map(str::to_owned).collect::<Vec<_>>();

@@ -60,6 +60,24 @@ codes! {
         SeatsTaken = "seats_taken",
         /// A page of this name is there already.
         NameTaken = "name_taken",
+        /// Nothing lets this member write to that one (R9).
+        NoWay = "no_way",
+        /// The message request waits for an answer (R9).
+        RequestPending = "request_pending",
+        /// The month's group openers are used up (R7).
+        OpenerLimit = "opener_limit",
+        /// The recipient takes no InMail (R9).
+        InMailRefused = "inmail_refused",
+        /// The last InMail to this person has no answer yet (R9).
+        InMailUnanswered = "inmail_unanswered",
+        /// No InMail credit is left (R9).
+        InMailLimit = "inmail_limit",
+        /// There is no request here to accept or decline (R9).
+        NoRequest = "no_request",
+        /// The member in between is not connected to both (R10).
+        NotBetween = "not_between",
+        /// The introduction waits for an answer (R10).
+        IntroductionPending = "introduction_pending",
     }
 }
 
@@ -102,6 +120,14 @@ codes! {
         FindEvents = "find_events",
         /// Look for the company's page.
         FindCompanies = "find_companies",
+        /// Invite them, with a note (R9).
+        Invite = "invite",
+        /// Join a group that both could share (R9).
+        JoinGroup = "join_group",
+        /// Send an InMail (R9).
+        InMail = "inmail",
+        /// Ask a mutual connection for an introduction (R10).
+        Introduce = "introduce",
     }
 }
 

@@ -10,6 +10,7 @@ mod rules {
     mod model;
     mod properties;
     mod r1;
+    mod r10;
     mod r14;
     mod r3;
     mod r4;
@@ -20,6 +21,8 @@ mod rules {
     mod r7;
     mod r8;
     mod r8_ladder;
+    mod r9;
+    mod r9_inmail;
     mod streams;
     mod words;
 }

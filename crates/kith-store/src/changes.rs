@@ -3,8 +3,9 @@
 use kith_core::{change::Change, tie::Pair};
 
 use crate::{
-    StoreError, accounts, comments, companies, events, groups, invitations, meetings, messages,
-    pairs, posts, reactions, restrictions, sql::Conn,
+    StoreError, accounts, comments, companies, conversations, events, groups, inmails,
+    introductions, invitations, meetings, messages, pairs, posts, reactions, reports, restrictions,
+    sql::Conn,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -55,6 +56,14 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         Change::RivalsChosen { company, rivals } => {
             companies::choose_rivals(conn, *company, rivals);
         }
+        Change::Conversed(conversed) => conversations::set_side(conn, conversed),
+        Change::InMailed { inmail } => inmails::insert(conn, inmail),
+        Change::InMailEnded { message, outcome } => inmails::end(conn, *message, outcome),
+        Change::Credited { credits } => inmails::save(conn, credits),
+        Change::IntroductionAsked { introduction } => introductions::insert(conn, introduction),
+        Change::IntroductionMoved(moved) => introductions::advance(conn, moved),
+        Change::Reported { report } => reports::insert(conn, report),
+        Change::ReportDone { report, by, at } => reports::finish(conn, *report, *by, *at),
     }
     Ok(())
 }

@@ -56,6 +56,12 @@ statements! {
     /// Lanes whose head is not the last entry or later.
     query lane_behind() -> (i64, i64) =
         "SELECT l.lane, l.head FROM lanes l WHERE EXISTS (SELECT 1 FROM journal j WHERE j.lane = l.lane AND j.seq > l.head)";
+    /// Messages that their conversation does not know of.
+    query message_unknown() -> (MemberId, MemberId) =
+        "SELECT m.low, m.high FROM messages m LEFT JOIN conversations c ON c.low = m.low AND c.high = m.high WHERE c.low IS NULL OR c.last_at < m.sent_at";
+    /// InMail without its message.
+    query inmail_unknown() -> (MemberId, MemberId) =
+        "SELECT i.sender, i.recipient FROM inmails i WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = i.message AND m.kind = 'inmail' AND m.sender = i.sender)";
     query every_tie(low: MemberId, high: MemberId, limit: i64) -> TiesRow =
         "SELECT low, high, connected_at, CASE WHEN low_blocked IS NOT NULL OR high_blocked IS NOT NULL THEN 1 ELSE 0 END, CASE WHEN low_follows IS NOT NULL THEN 1 ELSE 0 END + CASE WHEN high_follows IS NOT NULL THEN 1 ELSE 0 END FROM pairs WHERE (low, high) > ($1, $2) ORDER BY low, high LIMIT $3";
     query count_accounts() -> (i64,) = "SELECT count(*) FROM accounts";
@@ -91,6 +97,12 @@ impl Reads<'_> {
         }
         for (name, owners) in wrong_owners(self.conn)? {
             found.push(format!("{name} has {owners} owners"));
+        }
+        for (a, b) in message_unknown(self.conn)? {
+            found.push(format!("the conversation of {a} and {b} lacks a message"));
+        }
+        for (a, b) in inmail_unknown(self.conn)? {
+            found.push(format!("an InMail from {a} to {b} without its message"));
         }
         for (lane, head) in lane_behind(self.conn)? {
             found.push(format!("the journal's lane {lane} goes on after its head {head}"));

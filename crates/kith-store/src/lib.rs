@@ -17,9 +17,13 @@ mod check;
 mod comments;
 mod communities;
 mod companies;
+mod conversations;
 mod error;
 mod events;
 mod groups;
+mod groups_between;
+mod inmails;
+mod introductions;
 mod invitations;
 mod journal;
 mod lists;
@@ -30,6 +34,7 @@ mod pairs;
 mod pool;
 mod posts;
 mod reactions;
+mod reports;
 mod restrictions;
 mod sessions;
 mod sql;
@@ -47,9 +52,12 @@ pub use self::{
     comments::CommentRow,
     communities::Seen,
     companies::CompanyRow,
+    conversations::ConversationRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
     groups::{GroupMemberRow, GroupRow},
+    groups_between::GroupsBetween,
+    introductions::Part,
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
     lists::{BlockRow, ConnectionRow, Cursor},
@@ -57,6 +65,7 @@ pub use self::{
     messages::MessageRow,
     posts::{Placed, PostRow},
     reactions::ReactionRow,
+    reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},

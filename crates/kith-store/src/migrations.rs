@@ -10,6 +10,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("foundation", include_str!("migrations/0001_foundation.sql")),
     ("content", include_str!("migrations/0002_content.sql")),
     ("communities", include_str!("migrations/0003_communities.sql")),
+    ("messages", include_str!("migrations/0004_messages.sql")),
 ];
 
 statements! {

@@ -12,8 +12,10 @@ mod events;
 mod follows;
 mod groups;
 mod health;
+mod introductions;
 mod invitations;
 mod limits;
+mod messages;
 pub(crate) mod metrics;
 mod network;
 mod openapi;
@@ -25,6 +27,7 @@ mod profiles;
 mod rate;
 mod reactions;
 mod reply;
+mod reports;
 mod sandbox;
 mod schema;
 mod words;
@@ -63,6 +66,8 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(follows::routes())
         .merge(blocks::routes())
         .merge(limits::routes())
+        .merge(messages::routes())
+        .merge(introductions::routes())
         .merge(network::routes())
         .merge(people::routes())
         .merge(posts::routes())
@@ -71,7 +76,8 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(groups::routes())
         .merge(events::routes())
         .merge(companies::routes())
-        .merge(admin::routes());
+        .merge(admin::routes())
+        .merge(reports::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());
     }

@@ -15,8 +15,10 @@ mod flash;
 mod follows;
 mod groups;
 mod home;
+mod introductions;
 mod invitations;
 mod limits;
+mod messages;
 mod network;
 mod people;
 mod posts;
@@ -41,6 +43,8 @@ pub fn routes() -> Router<WebState> {
         .merge(follows::routes())
         .merge(blocks::routes())
         .merge(invitations::routes())
+        .merge(messages::routes())
+        .merge(introductions::routes())
         .merge(network::routes())
         .merge(people::routes())
         .merge(posts::routes())

@@ -8,6 +8,9 @@ mod blackbox {
     mod api_events;
     mod api_groups;
     mod api_habits;
+    mod api_introductions;
+    mod api_messages;
+    mod api_messages_silence;
     mod api_openapi;
     mod api_paging;
     mod api_people;
@@ -27,6 +30,7 @@ mod blackbox {
     mod sandbox;
     mod sandbox_budgets;
     mod sandbox_checks;
+    mod sandbox_inmail;
     mod sandbox_ladder;
     mod sandbox_life;
     mod sandbox_silence;

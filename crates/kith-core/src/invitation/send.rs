@@ -6,6 +6,7 @@ use crate::{
     budget::{Usage, WEEK},
     change::{Change, Message},
     connection::paired,
+    conversation::Kind,
     id::{BoostId, InvitationId, MemberId, MessageId, RestrictionId},
     note,
     policy::Policy,
@@ -125,6 +126,8 @@ fn crossed(
             body: note.to_owned(),
             sent_at: now,
             invitation: None,
+            kind: Kind::Plain,
+            subject: None,
         },
     }));
     Ok(changes)

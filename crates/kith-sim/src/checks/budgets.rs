@@ -40,8 +40,15 @@ fn without_words(told: Value) -> Value {
             "appeal": step["appeal"],
         })
     };
+    // The model does not write messages.
+    let budgets: Vec<&Value> = told["budgets"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|one| one["name"] != "group_openers" && one["name"] != "inmail_credits")
+        .collect();
     json!({
-        "budgets": told["budgets"],
+        "budgets": budgets,
         "note_length": told["note_length"],
         "restriction": step,
         "boosts": told["boosts"],

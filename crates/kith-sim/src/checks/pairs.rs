@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kith_app::profiles::ProfileView;
-use kith_core::degree::Degree;
+use kith_core::{account::Plan, degree::Degree, refusal::Reason};
 use serde_json::{Value, json};
 
 use super::{Checked, ensure};
@@ -74,7 +74,7 @@ fn one(world: &World, viewer: Who, other: Who) -> Result<Option<ProfileView>, St
         "name": shown.profile.card.name,
         "mutual_count": shown.mutual_count,
         "tie": shown.tie,
-        "actions": shown.actions,
+        "actions": {"connect": shown.actions.connect, "follow": shown.actions.follow},
         "connection_count": shown.connection_count,
         "follower_count": shown.follower_count,
         "connections_visible": shown.connections_visible,
@@ -88,8 +88,35 @@ fn one(world: &World, viewer: Who, other: Who) -> Result<Option<ProfileView>, St
         refusal == foreseen,
         "m-{viewer} may not invite m-{other}: {refusal:?}\nthe model says {foreseen:?}"
     );
+    let message = &shown.actions.message;
+    let way = match &message.refusal {
+        Some(refusal) => Err(refusal.reason),
+        None => Ok(message.via.as_deref().unwrap_or_default()),
+    };
+    let foreseen = may_write(world, viewer, other);
+    ensure!(way == foreseen, "m-{viewer} writes to m-{other}: {way:?}, the model {foreseen:?}");
     people(world, viewer, other, &shown)?;
     Ok(Some(shown))
+}
+
+/// How one may write to the other (R9), in a world in which notes and replies under invitations are
+/// all that is written, so that no credit is ever spent.
+fn may_write(world: &World, viewer: Who, other: Who) -> Result<&'static str, Reason> {
+    let model = &world.model;
+    let paid = model.members[viewer].plan != Plan::Free;
+    if viewer == other {
+        Err(Reason::Myself)
+    } else if model.messages.iter().any(|one| one.from == other && one.to == viewer) {
+        Ok("reply")
+    } else if model.connected.contains_key(&(viewer.min(other), viewer.max(other))) {
+        Ok("connection")
+    } else if !paid {
+        Err(Reason::NoWay)
+    } else if model.pause(viewer, world.now()).is_some() {
+        Err(Reason::Restricted)
+    } else {
+        Ok("inmail")
+    }
 }
 
 /// The people named on a profile: mutual connections and the path.

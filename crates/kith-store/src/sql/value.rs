@@ -240,6 +240,10 @@ coded! {
     kith_core::group::Access,
     kith_core::group::Standing,
     kith_core::event::Attendance,
+    kith_core::conversation::Kind,
+    kith_core::conversation::Request,
+    kith_core::inmail::End,
+    kith_core::introduction::State,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

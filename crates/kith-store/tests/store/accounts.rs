@@ -89,6 +89,8 @@ fn secret_plan_role_status_and_settings_are_kept() {
             follow_first: true,
             time_zone: "Europe/Berlin".parse().unwrap(),
             reminders: false,
+            open_profile: true,
+            inmail: false,
         };
         let kept = settings.clone();
         world

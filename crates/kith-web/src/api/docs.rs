@@ -23,6 +23,7 @@ pub(crate) fn page(body: &Markup, now: Timestamp) -> Markup {
         zone: Zone::utc(),
         now,
         waiting: 0,
+        unread: 0,
         note_limit: 0,
         demo: false,
         lagging: false,

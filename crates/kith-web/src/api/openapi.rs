@@ -35,6 +35,8 @@ use crate::auth::SESSION_COOKIE;
         (name = "connections", description = "Lists of connections, and removing one"),
         (name = "follows", description = "Following, one-way"),
         (name = "blocks", description = "Blocking, and lifting an \"I don't know them\""),
+        (name = "messages", description = "May I, writing, conversations, message requests"),
+        (name = "introductions", description = "Asking a mutual connection, both sides agreeing"),
         (name = "limits", description = "Budgets and restrictions"),
         (name = "network", description = "How far, through whom, and whom to meet"),
         (name = "people", description = "People search"),
@@ -154,7 +156,9 @@ fn problems(method: &str, path: &str, open: bool) -> Vec<u16> {
     if write && !path.contains("/sessions") && !path.contains("/sandbox/") {
         statuses.push(409);
     }
-    if path.ends_with("/invitations") && write || path.ends_with("/accept") || open {
+    let limited =
+        ["/invitations", "/messages", "/introductions"].iter().any(|end| path.ends_with(end));
+    if limited && write || path.ends_with("/accept") || open {
         statuses.push(429);
     }
     if method == "post" || method == "patch" {

@@ -140,6 +140,15 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::SeatsTaken => (S::CONFLICT, "More seats are taken"),
         Reason::NameTaken => (S::CONFLICT, "There is a page already"),
         Reason::NotRestricted => (S::CONFLICT, "No restriction in force"),
+        Reason::NoWay => (S::FORBIDDEN, "No way to write to this member"),
+        Reason::RequestPending => (S::CONFLICT, "The message request waits"),
+        Reason::OpenerLimit => (S::TOO_MANY_REQUESTS, "The month's group openers are used up"),
+        Reason::InMailRefused => (S::FORBIDDEN, "This member takes no InMail"),
+        Reason::InMailUnanswered => (S::CONFLICT, "The last InMail has no answer yet"),
+        Reason::InMailLimit => (S::TOO_MANY_REQUESTS, "No InMail credit is left"),
+        Reason::NoRequest => (S::CONFLICT, "No request waits here"),
+        Reason::NotBetween => (S::FORBIDDEN, "Not connected to both"),
+        Reason::IntroductionPending => (S::CONFLICT, "The introduction waits"),
     }
 }
 

@@ -13,10 +13,11 @@ fn refused(refusal: Refusal) -> Problem {
 fn every_reason_has_its_status() {
     for (status, reasons) in [
         (403, "self gate resting attempts connections_full restricted note_too_long"),
-        (403, "blocked_recently list_hidden not_operator"),
+        (403, "blocked_recently list_hidden not_operator no_way inmail_refused not_between"),
         (404, "not_found"),
         (409, "already_connected already_pending not_pending not_connected not_restricted"),
-        (429, "weekly_limit pending_limit notes_limit"),
+        (409, "request_pending inmail_unanswered no_request introduction_pending"),
+        (429, "weekly_limit pending_limit notes_limit opener_limit inmail_limit"),
     ] {
         for code in reasons.split(' ') {
             let reason = Reason::from_code(code).unwrap();

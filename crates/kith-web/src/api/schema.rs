@@ -6,10 +6,11 @@ mod admin;
 mod communities;
 mod content;
 mod limits;
+mod messages;
 
 use utoipa::ToSchema;
 
-pub(crate) use self::{admin::*, communities::*, content::*, limits::*};
+pub(crate) use self::{admin::*, communities::*, content::*, limits::*, messages::*};
 use super::words;
 
 /// One page of a list.
@@ -134,6 +135,12 @@ pub(crate) struct Actions {
     connect: Permission,
     /// Follow.
     follow: Permission,
+    /// Write.
+    message: Explained,
+    /// Write an InMail.
+    inmail: Explained,
+    /// Ask a mutual connection for an introduction; `via` is whom.
+    introduce: Explained,
 }
 
 /// Whether something may be done now, and if not, why and until when.
@@ -299,6 +306,10 @@ pub(crate) struct SettingsView {
     time_zone: String,
     /// Whether I am reminded of waiting invitations.
     reminders: bool,
+    /// Whether everybody may write to me free of charge; premium and navigator.
+    open_profile: bool,
+    /// Whether I take InMail.
+    inmail: bool,
 }
 
 /// Changes to my settings; absent fields stay.
@@ -311,6 +322,8 @@ pub(crate) struct SettingsChanges {
     follow_first: Option<bool>,
     time_zone: Option<String>,
     reminders: Option<bool>,
+    open_profile: Option<bool>,
+    inmail: Option<bool>,
 }
 
 /// Which box of invitations.

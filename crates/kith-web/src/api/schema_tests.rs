@@ -1,7 +1,9 @@
 //! What is described is what is written.
 
 use kith_app::{
-    Page, admin, blocks, connections, invitations, limits, profiles,
+    Page, admin, blocks, connections, invitations, limits,
+    messaging::Explained,
+    profiles,
     rows::{self, Permission},
     suggestions,
 };
@@ -13,7 +15,7 @@ use kith_core::{
     invitation::{Source, State},
     person::{Education, Person, Position},
     policy::Preset,
-    refusal::{Reason, Refusal},
+    refusal::{Action, Reason, Refusal},
     restriction::{Level, Signal},
     time::Timestamp,
     visibility,
@@ -77,14 +79,14 @@ fn flatten<'a>(spec: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>) {
     }
 }
 
-fn described<T: Serialize>(name: &str, value: &T) {
+pub(super) fn described<T: Serialize>(name: &str, value: &T) {
     let spec = serde_json::to_value(crate::api::described(true).1).unwrap();
     let schema = &spec["components"]["schemas"][name];
     assert!(schema.is_object(), "{name} is not described");
     check(&spec, schema, &serde_json::to_value(value).unwrap(), name);
 }
 
-fn at() -> Timestamp {
+pub(super) fn at() -> Timestamp {
     "2026-05-04T10:12:00Z".parse().unwrap()
 }
 
@@ -125,7 +127,7 @@ fn tie() -> rows::TieView {
     }
 }
 
-fn row(degree: Degree) -> rows::Row {
+pub(super) fn row(degree: Degree) -> rows::Row {
     let card = visibility::card(&person(), degree, Preset::Classic);
     rows::Row {
         card: card.clone(),
@@ -175,6 +177,11 @@ fn pages_are_as_described_at_every_distance() {
             actions: profiles::Actions {
                 connect: Permission { primary: true, via: Some("email"), refusal: None },
                 follow: Permission::granted(),
+                message: Explained { via: Some("inmail".into()), price: 1, refusal: None },
+                inmail: Explained::refused(
+                    Refusal::new(Reason::InMailLimit, "No.").instead(Action::Wait, "Wait"),
+                ),
+                introduce: Explained { via: Some("ben".into()), price: 0, refusal: None },
             },
             connection_count: 4,
             follower_count: 5,
@@ -213,6 +220,8 @@ fn accounts_are_as_described() {
         follow_first: false,
         time_zone: "UTC".into(),
         reminders: true,
+        open_profile: false,
+        inmail: true,
     };
     described("SettingsView", &settings);
 }

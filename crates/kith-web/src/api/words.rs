@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use kith_core::{account, budget, degree, event, group, invitation, post, refusal, restriction};
+use kith_core::{
+    account, budget, conversation, degree, event, group, introduction, invitation, messaging, post,
+    refusal, restriction,
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -66,6 +69,16 @@ words! {
     Attendance = event::Attendance;
     /// Where the sender of an invitation came from.
     Source = invitation::Source;
+    /// What lets a member write to another.
+    Way = messaging::Way;
+    /// What kind of message it is.
+    MessageKind = conversation::Kind;
+    /// Where one side stands to what the other began.
+    Request = conversation::Request;
+    /// Where a conversation stands for one side.
+    Folder = conversation::Folder;
+    /// The life of an introduction.
+    IntroductionState = introduction::State;
 }
 
 fn one_of(codes: Vec<&'static str>) -> RefOr<Schema> {

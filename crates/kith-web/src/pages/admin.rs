@@ -3,6 +3,7 @@
 mod boosts;
 mod journal;
 mod members;
+mod reports;
 mod restrictions;
 
 use axum::{
@@ -23,6 +24,8 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/admin/members/{handle}/plan", post(members::plan))
         .route("/admin/members/{handle}/status", post(members::status))
         .route("/admin/restrictions", get(restrictions::list))
+        .route("/admin/reports", get(reports::list))
+        .route("/admin/reports/{id}/done", post(reports::finish))
         .route("/admin/boosts", get(boosts::show).post(boosts::give))
         .route("/admin/journal", get(journal::show))
         .route("/admin/policy", get(journal::policy))
@@ -33,6 +36,7 @@ fn page(here: &str, body: &Markup) -> Markup {
     let entries = [
         ("/admin", "Members", None),
         ("/admin/restrictions", "Restrictions", None),
+        ("/admin/reports", "Reports", None),
         ("/admin/boosts", "Boosts", None),
         ("/admin/journal", "Journal", None),
         ("/admin/policy", "Policy", None),

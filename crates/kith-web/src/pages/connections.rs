@@ -75,6 +75,7 @@ fn mine_row(shell: &Shell, item: &ConnectionView) -> Markup {
     let since = html! { p.meta { "Connected since " (time::date(shell, item.connected_at)) } };
     let actions = html! {
         div.actions {
+            (connect::message_link(&person))
             a.button.quiet href={ "/in/" (handle) "/connections" } { "Their connections" }
             a.link.danger href={ "/in/" (handle) "/remove" } aria-label={ "Remove the connection to " (person.card.name) } {
                 "Remove"

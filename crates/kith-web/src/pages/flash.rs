@@ -77,6 +77,19 @@ done! {
     CompanySaved = "company",
     CompanyFollowed = "company_followed",
     CompanyUnfollowed = "company_unfollowed",
+    Written = "written",
+    Read = "read",
+    Muted = "muted",
+    Unmuted = "unmuted",
+    Archived = "archived",
+    Unarchived = "unarchived",
+    RequestAccepted = "request-accepted",
+    RequestDeclined = "request-declined",
+    Reported = "reported",
+    ReportFinished = "report-finished",
+    IntroductionAsked = "introduction-asked",
+    IntroductionForwarded = "introduction-forwarded",
+    IntroductionDeclined = "introduction-declined",
 }
 
 /// What happened, to whom.
@@ -196,6 +209,21 @@ impl Flash {
             Done::CompanySaved => format!("The page of {name} is saved."),
             Done::CompanyFollowed => format!("You follow {name}."),
             Done::CompanyUnfollowed => format!("You no longer follow {name}."),
+            Done::Written => format!("Your message went to {name}."),
+            Done::Read => "Marked as read.".to_owned(),
+            Done::Muted => format!("Messages from {name} are not counted any more."),
+            Done::Unmuted => format!("Messages from {name} are counted again."),
+            Done::Archived => {
+                format!("The conversation with {name} is archived until something new is written.")
+            }
+            Done::Unarchived => format!("The conversation with {name} is back in the inbox."),
+            Done::RequestAccepted => format!("You and {name} can write to each other now."),
+            Done::RequestDeclined => format!("Declined. {name} is not told."),
+            Done::Reported => "Your report is with the operators. Nobody else is told.".to_owned(),
+            Done::ReportFinished => format!("The report about {name} is done."),
+            Done::IntroductionAsked => format!("Asked for an introduction to {name}."),
+            Done::IntroductionForwarded => format!("Passed on: {name} waits for the answer now."),
+            Done::IntroductionDeclined => format!("Declined. {name} is not told."),
         }
     }
 

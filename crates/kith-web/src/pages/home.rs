@@ -119,7 +119,11 @@ fn glance(shell: &Shell, home: &Home) -> Markup {
 }
 
 fn budgets(shell: &Shell, home: &Home) -> Markup {
-    let shown = home.limits.budgets.iter().filter(|budget| budget.name != Name::Connections);
+    let shown = home
+        .limits
+        .budgets
+        .iter()
+        .filter(|budget| matches!(budget.name, Name::Weekly | Name::Pending | Name::Notes));
     html! {
         section.card.budgets {
             div.card-head { h2 { "My budgets" } a href="/limits" { "Explained" } }

@@ -11,6 +11,7 @@ use super::{
     connections,
     fields::Fields,
     invitations::received,
+    messages,
     ui::{
         avatar::{avatar, badge},
         connect::{self, Draft, Person, Place},
@@ -69,7 +70,7 @@ pub(crate) fn view(
             }
             aside.side aria-label="You and this member" {
                 @if view.degree != Degree::Myself { (connected(view)) }
-                @if !view.messages.is_empty() { (messages(shell, view)) }
+                @if !view.messages.is_empty() { (between(shell, view)) }
                 (history::contact(&view.profile))
             }
         }
@@ -115,7 +116,7 @@ fn where_and_what(card: &Card) -> Markup {
 
 /// The main button, the other one under More, and what else may be done.
 fn actions(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Markup {
-    let person = Person::from(view);
+    let (person, shell) = (Person::from(view), place.shell);
     html! {
         @if view.degree == Degree::Myself {
             div.actions { a.button.quiet href="/settings#profile" { (icons::pencil()) "Edit profile" } }
@@ -126,12 +127,14 @@ fn actions(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Mark
             @if follow_first {
                 div.actions {
                     (follow_first_button(place, &person))
+                    (messages::buttons(shell, view))
                     (more(place, view, true, false))
                 }
             } @else {
                 (connect::actions(&person, place, draft))
                 @let follow_shown = draft.is_none() && connect::shows_follow(&person);
                 div.actions.second {
+                    @if view.tie.state != TieState::Connected { (messages::buttons(shell, view)) }
                     @if !follow_shown { (follow_state(&person)) }
                     (more(place, view, false, follow_shown))
                 }
@@ -245,10 +248,13 @@ fn activity(shell: &Shell, view: &ProfileView, posts: &Page<PostView>) -> Markup
 }
 
 /// The note and the answers between both.
-fn messages(shell: &Shell, view: &ProfileView) -> Markup {
+fn between(shell: &Shell, view: &ProfileView) -> Markup {
     html! {
         section.card {
-            div.card-head { h2 { "Between you" } }
+            div.card-head {
+                h2 { "Between you" }
+                a href={ "/in/" (view.profile.card.handle) "/message" } { "Conversation" }
+            }
             (received::replies(shell, &view.messages, &view.profile.first_name))
         }
     }

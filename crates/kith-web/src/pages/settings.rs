@@ -10,7 +10,7 @@ use kith_app::{
     AppError, FieldError,
     profiles::{Me, SettingsChanges, SettingsView},
 };
-use kith_core::account::Gate;
+use kith_core::account::{Gate, Plan};
 use maud::{Markup, html};
 
 use super::{
@@ -70,6 +70,8 @@ async fn save(me: Signed, form: Fields) -> Answer {
         follow_first: Some(form.has("follow_first")),
         time_zone: zone.clone(),
         reminders: Some(form.has("reminders")),
+        open_profile: Some(form.has("open_profile")),
+        inmail: Some(form.has("inmail")),
     };
     match me.app().change_settings(&me.ask(), changes).await {
         Ok(written) => {
@@ -82,6 +84,8 @@ async fn save(me: Signed, form: Fields) -> Answer {
                 settings.connections_visible = form.has("connections_visible");
                 settings.follow_first = form.has("follow_first");
                 settings.reminders = form.has("reminders");
+                settings.open_profile = form.has("open_profile");
+                settings.inmail = form.has("inmail");
                 settings.time_zone = zone.unwrap_or_default();
             })
             .await
@@ -124,6 +128,7 @@ fn preferences(shell: &Shell, shown: &Shown) -> Markup {
                     "Follow before Connect",
                     "For people with an audience: the main button on your profile is Follow; Connect stands under More."))
             }
+            (messages(shown))
             fieldset {
                 legend { "Reminders" }
                 (form::tick("reminders", settings.reminders,
@@ -132,6 +137,27 @@ fn preferences(shell: &Shell, shown: &Shown) -> Markup {
             }
             (zone(shell, settings, &shown.errors))
             button.button type="submit" { "Save settings" }
+        }
+    }
+}
+
+/// Who may write to me beside my connections.
+fn messages(shown: &Shown) -> Markup {
+    let settings = &shown.settings;
+    html! {
+        fieldset #f-open_profile {
+            legend { "Who may write to me" }
+            @if shown.me.plan == Plan::Free {
+                p.hint { "With the premium and navigator plans you can open your profile to everybody’s messages." }
+            } @else {
+                (form::tick("open_profile", settings.open_profile,
+                    "Open profile",
+                    "Every member may write to you, free of charge."))
+            }
+            (form::tick("inmail", settings.inmail,
+                "I take InMail",
+                "Members you have nothing to do with may write to you for a credit. It goes back to them when you decline."))
+            @if let Some(wrong) = form::error(&shown.errors, "open_profile") { p.error { (wrong) } }
         }
     }
 }

@@ -80,6 +80,7 @@ impl Visit {
             zone: kith_core::time::Zone::utc(),
             now: self.state.app.now(),
             waiting: 0,
+            unread: 0,
             note_limit: 0,
             lagging: false,
             demo: self.state.options.demo.is_some(),
@@ -201,12 +202,18 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::Refused(refusal) => match refusal.reason {
             Reason::NotFound => StatusCode::NOT_FOUND,
-            Reason::WeeklyLimit | Reason::PendingLimit | Reason::NotesLimit => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
-            Reason::AlreadyConnected | Reason::AlreadyPending | Reason::NotPending => {
-                StatusCode::CONFLICT
-            }
+            Reason::WeeklyLimit
+            | Reason::PendingLimit
+            | Reason::NotesLimit
+            | Reason::OpenerLimit
+            | Reason::InMailLimit => StatusCode::TOO_MANY_REQUESTS,
+            Reason::AlreadyConnected
+            | Reason::AlreadyPending
+            | Reason::NotPending
+            | Reason::RequestPending
+            | Reason::InMailUnanswered
+            | Reason::NoRequest
+            | Reason::IntroductionPending => StatusCode::CONFLICT,
             _ => StatusCode::FORBIDDEN,
         },
         AppError::NotFound => StatusCode::NOT_FOUND,
@@ -331,13 +338,14 @@ impl Signed {
             // A node that lags shows an older page rather than none, and is not waited for again.
             let lagging = revision.is_some_and(|revision| app.wait_for(&revision).is_err());
             let waiting = app.pending_count(&actor, Mailbox::Received)?;
+            let unread = app.unread_count(&actor)?;
             let plan = app.me(&actor)?.plan;
             let note_limit = app.policy().plan(plan).note_length;
-            Ok((lagging, waiting, note_limit, read(app, &actor)))
+            Ok((lagging, (waiting, unread), note_limit, read(app, &actor)))
         };
         match self.visit.state.read(read).await {
-            Ok((lagging, waiting, note_limit, value)) => {
-                Ok((Shell { lagging, ..self.shell(waiting, note_limit) }, value))
+            Ok((lagging, (waiting, unread), note_limit, value)) => {
+                Ok((Shell { lagging, unread, ..self.shell(waiting, note_limit) }, value))
             }
             Err(error) => Err(self.visit.failed(&self.shell(0, 0), &error)),
         }

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use kith_core::{
     change::{Change, Message},
+    conversation::Kind,
     id::{Id, MemberId},
     invitation::{Invitation, State},
     person::{Known, Person},
@@ -63,6 +64,7 @@ impl Settled {
         let invitation = Some(self.id(2, number, one.sent_at));
         let note = one.note.iter().filter(|_| one.state == State::Accepted);
         let note = note.map(|note| (one.from, note.clone(), one.sent_at));
+        let noted = one.state == State::Accepted && one.note.is_some();
         let all = note.chain(one.replies.iter().cloned()).enumerate();
         all.map(|(place, (author, body, sent_at))| Message {
             id: self.id(3, number * 16 + place, sent_at),
@@ -71,6 +73,9 @@ impl Settled {
             body,
             sent_at,
             invitation,
+            // The first of an accepted invitation's messages is its note.
+            kind: if noted && place == 0 { Kind::Note } else { Kind::Plain },
+            subject: None,
         })
         .collect()
     }

@@ -257,5 +257,6 @@ fn settings(time_zone: Zone, random: &mut Random) -> Settings {
         follow_first: random.percent(4),
         time_zone,
         reminders: !random.percent(7),
+        ..Settings::default()
     }
 }

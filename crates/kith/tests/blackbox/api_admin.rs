@@ -12,6 +12,8 @@ use super::{
 
 /// Every admin route with a body that would be taken.
 fn routes(handle: &str) -> Vec<(&'static str, String, Value)> {
+    let id = "0198f000-0000-7000-8000-000000000001";
+    let report = if handle == "{handle}" { "{id}" } else { id };
     vec![
         ("GET", "/admin/members".to_owned(), Value::Null),
         ("PATCH", format!("/admin/members/{handle}"), json!({"plan": "premium"})),
@@ -27,6 +29,8 @@ fn routes(handle: &str) -> Vec<(&'static str, String, Value)> {
         ),
         ("GET", "/admin/policy".to_owned(), Value::Null),
         ("GET", "/admin/journal".to_owned(), Value::Null),
+        ("GET", "/admin/reports".to_owned(), Value::Null),
+        ("POST", format!("/admin/reports/{report}/done"), json!({})),
     ]
 }
 

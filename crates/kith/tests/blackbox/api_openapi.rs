@@ -126,13 +126,24 @@ fn every_answer_has_the_fields_that_its_description_requires() {
         let spec = spec(server);
         let operator = anyone.operator(server);
         let (ana, ben) = (anyone.join("ana"), anyone.join("ben"));
-        ana.connects(&anyone.join("carl"));
-        let post = ben.post("/posts", &json!({"body": "A bridge"})).is(201)["id"].clone();
-        let post = super::client::text(&post).to_owned();
+        let carl = anyone.join("carl");
+        ana.connects(&carl);
+        carl.connects(&ben);
+        let made = |answer: Value, field: &str| text(&answer[field]).to_owned();
+        let ask = json!({"through": carl.handle, "to": ben.handle, "note": "Hello"});
+        let introduction = made(ana.post("/introductions", &ask).is(201), "id");
+        let message = json!({"to": carl.handle, "body": "Hello"});
+        let talk = made(ana.post("/messages", &message).is(201), "conversation");
+        let post = made(ben.post("/posts", &json!({"body": "A bridge"})).is(201), "id");
         ben.post(&format!("/posts/{post}/comments"), &json!({"body": "Mine"})).is(201);
         ana.put(&format!("/posts/{post}/reaction")).done();
         // What `{id}` stands for, by the subject it follows.
-        let ids = [("/invitations/", ana.sends(&ben)), ("/posts/", post)];
+        let ids = [
+            ("/invitations/", ana.sends(&ben)),
+            ("/posts/", post),
+            ("/conversations/", talk),
+            ("/introductions/", introduction),
+        ];
         let communities = communities(&ana);
         for (method, path, operation) in operations(&spec) {
             if method != "GET" || !path.starts_with("/api/v1/") {

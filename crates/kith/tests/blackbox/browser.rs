@@ -4,6 +4,7 @@ mod audit;
 mod chrome;
 mod communities;
 mod keyboard;
+mod messages;
 mod places;
 
 use kith_sim::databases::Database;

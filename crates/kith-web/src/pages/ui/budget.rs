@@ -29,7 +29,8 @@ pub(crate) fn frees(shell: &Shell, budget: &Budget) -> Markup {
     html! {
         @if let Some(at) = budget.frees_at {
             @match budget.name {
-                Name::Notes => { "All of them are back on " (time::exactly(shell, at)) }
+                Name::InMail => { "New credits come " (time::exactly(shell, at)) }
+                Name::Notes | Name::Openers => { "All of them are back on " (time::exactly(shell, at)) }
                 Name::Pending => { "The next one lapses " (time::exactly(shell, at)) }
                 _ => { "The next one frees " (time::exactly(shell, at)) }
             }
@@ -46,7 +47,8 @@ pub(crate) fn meter(shell: &Shell, budget: &Budget) -> Markup {
                 span { (title) }
                 span { strong { (words::grouped(budget.left)) } " left" }
             }
-            (bar(budget.used, budget.limit))
+            // A plan without InMail has not used any up.
+            @if budget.limit > 0 || budget.name != Name::InMail { (bar(budget.used, budget.limit)) }
             p.hint {
                 (words::grouped(budget.used)) " of " (words::grouped(budget.limit)) " used. "
                 (frees(shell, budget))

@@ -110,11 +110,23 @@ pub(crate) fn actions(person: &Person<'_>, place: &Place<'_>, draft: Option<&Dra
             }
             @match person.tie.state {
                 TieState::Myself => span.state { "This is you" },
-                TieState::Connected => span.state.good { (icons::check()) "Connected" },
+                TieState::Connected => {
+                    span.state.good { (icons::check()) "Connected" }
+                    (message_link(person))
+                }
                 TieState::Invited => (pending(person, place)),
                 TieState::Received => (received(person, place)),
                 TieState::Strangers | TieState::Resting => (open(person, place, draft)),
             }
+        }
+    }
+}
+
+/// Where a connection is written to.
+pub(crate) fn message_link(person: &Person<'_>) -> Markup {
+    html! {
+        a.button.quiet href={ "/in/" (person.card.handle) "/message" } aria-label={ "Write a message to " (person.card.name) } {
+            (icons::mail()) "Message"
         }
     }
 }

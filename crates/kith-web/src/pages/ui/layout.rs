@@ -28,6 +28,8 @@ pub(crate) struct Shell {
     pub(crate) now: Timestamp,
     /// How many invitations wait.
     pub(crate) waiting: u32,
+    /// How many conversations have something unread.
+    pub(crate) unread: u32,
     /// The longest note of the member's plan.
     pub(crate) note_limit: u32,
     /// Whether this node had not seen the member's last write in time.
@@ -49,6 +51,8 @@ pub(crate) enum Section {
     Home,
     /// My network.
     Network,
+    /// Messages and introductions.
+    Messages,
     /// People search.
     Search,
     /// Groups, events and companies.
@@ -130,6 +134,7 @@ fn top(shell: &Shell, section: Section) -> Markup {
                         (entry("/", "Home", icons::home(), section == Section::Home, 0))
                         (entry("/network", "My network", icons::people(), section == Section::Network, shell.waiting))
                         (entry("/groups", "Groups", icons::group(), section == Section::Communities, 0))
+                        (messages(shell, section))
                         (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
                     }
                     (menu(shell, who, section))
@@ -172,6 +177,23 @@ fn entry(href: &str, label: &str, icon: Markup, here: bool, count: u32) -> Marku
     }
 }
 
+/// Messages, with how many conversations have something unread.
+fn messages(shell: &Shell, section: Section) -> Markup {
+    let count = shell.unread;
+    html! {
+        a.entry href="/messages" aria-current=[(section == Section::Messages).then_some("page")] {
+            span.entry-icon {
+                (icons::mail())
+                @if count > 0 {
+                    span.dot { (if count > 99 { "99+".to_owned() } else { count.to_string() }) }
+                    span.sr { " unread, " }
+                }
+            }
+            span { "Messages" }
+        }
+    }
+}
+
 fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
     let here = matches!(section, Section::Me | Section::Admin);
     html! {
@@ -206,7 +228,7 @@ fn bottom(shell: &Shell, section: Section) -> Markup {
             (entry("/", "Home", icons::home(), section == Section::Home, 0))
             (entry("/network", "Network", icons::people(), section == Section::Network, shell.waiting))
             (entry("/search", "Search", icons::search(), section == Section::Search, 0))
-            (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
+            (messages(shell, section))
             (entry(&profile, "Me", icons::person(), section == Section::Me, 0))
         }
     }

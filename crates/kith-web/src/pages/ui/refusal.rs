@@ -14,7 +14,12 @@ pub fn href(action: Action, handle: Option<&str>) -> String {
     };
     match action {
         Action::Accept => "/network/received".to_owned(),
-        Action::Engage | Action::Follow | Action::Message => about(""),
+        Action::Engage | Action::Follow => about(""),
+        Action::Message => about("/message"),
+        Action::InMail => about("/message?via=inmail"),
+        Action::Introduce => about("/introduce"),
+        Action::Invite => about("#connect"),
+        Action::JoinGroup => "/groups".to_owned(),
         Action::GiveEmail | Action::ShortenNote | Action::DropNote => about("#connect"),
         Action::AskMutual => about("/mutuals"),
         Action::Wait => "/limits".to_owned(),
@@ -74,7 +79,9 @@ fn until_words(reason: Reason) -> &'static str {
         Reason::NotesLimit => "New notes from",
         Reason::PendingLimit => "The oldest lapses",
         Reason::Restricted => "Paused until",
-        Reason::AlreadyPending => "It lapses",
+        Reason::AlreadyPending | Reason::IntroductionPending => "It lapses",
+        Reason::OpenerLimit => "New ones from",
+        Reason::InMailLimit => "New credits come",
         _ => "Possible again from",
     }
 }

@@ -109,6 +109,17 @@ pub(crate) fn budget(name: budget::Name) -> (&'static str, &'static str) {
             "Connections",
             "The most connections one member can have. Removing one frees its place.",
         ),
+        budget::Name::Openers => (
+            "Group messages this month",
+            "Counts first messages to people in a group you share, all groups together, in this \
+             calendar month of your time zone. Answers are never counted.",
+        ),
+        budget::Name::InMail => (
+            "InMail credits",
+            "An InMail reaches people you have no other way to. Credits come every month on the \
+             day of your plan, unused ones are kept up to a cap, and one comes back when its \
+             recipient answers or declines in time, usually 90 days. The free plan has none.",
+        ),
     }
 }
 
@@ -163,6 +174,15 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::EventClosed => "Cancelled or over",
         Reason::SeatsTaken => "More seats are taken",
         Reason::NameTaken => "There is a page already",
+        Reason::NoWay => "No way to write to them yet",
+        Reason::RequestPending => "Your message request waits",
+        Reason::OpenerLimit => "This month’s group messages are used",
+        Reason::InMailRefused => "They take no InMail",
+        Reason::InMailUnanswered => "Your InMail waits for an answer",
+        Reason::InMailLimit => "No InMail credit left",
+        Reason::NoRequest => "Nothing waits for you here",
+        Reason::NotBetween => "Nobody in between to ask",
+        Reason::IntroductionPending => "You have asked for this",
     }
 }
 

@@ -135,10 +135,18 @@ fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/companies?show=mine",
         "/companies/new",
         "/limits",
+        "/messages",
+        "/messages?box=requests",
+        "/messages?box=archived",
+        "/introductions",
+        "/introductions?box=received",
+        "/introductions?box=sent",
         "/settings",
         "/in/robin-hale",
         "/admin",
         "/admin/restrictions",
+        "/admin/reports",
+        "/admin/reports?done=yes",
         "/admin/boosts",
         "/admin/journal",
         "/admin/policy",
@@ -151,7 +159,7 @@ fn pages(demo: &Demo, token: &str) -> Vec<String> {
     .into();
     for degree in ["1st", "2nd", "3rd"] {
         let handle = first(demo, token, &format!("degree={degree}"));
-        for what in ["", "/mutuals", "/paths", "/connections", "/block"] {
+        for what in ["", "/mutuals", "/paths", "/connections", "/block", "/message", "/introduce"] {
             pages.push(format!("/in/{handle}{what}"));
         }
         pages.push(format!("/admin/members/{handle}"));
@@ -174,6 +182,11 @@ fn pages(demo: &Demo, token: &str) -> Vec<String> {
     let company = format!("/companies/{}", text(&items(&company)[0]["handle"]));
     for what in ["", "?who=former", "?who=followers", "/edit"] {
         pages.push(format!("{company}{what}"));
+    }
+    let talks = demo.get(token, "/conversations?limit=2");
+    for talk in items(&talks) {
+        let id = text(&talk["id"]);
+        pages.extend([format!("/messages/{id}"), format!("/messages/{id}/report")]);
     }
     let resting = demo.get(token, "/invitations?box=sent&state=withdrawn&limit=1");
     pages.extend(
@@ -223,7 +236,15 @@ fn no_page_of_an_empty_network_sticks_out_or_leaves_something_without_a_name() {
     audit(&browser, &["/", "/sign-in", "/sign-up", "/sign-in?next=/network"].map(str::to_owned));
     let alone = person(&Client::anonymous(&server), "Ana");
     browser.enter(&session(&alone));
-    let pages = ["/", "/network", "/network/received", "/network/sent", "/network/connections"];
+    let pages = [
+        "/",
+        "/messages",
+        "/introductions",
+        "/network",
+        "/network/received",
+        "/network/sent",
+        "/network/connections",
+    ];
     let more = [
         "/network/followers",
         "/network/following",
