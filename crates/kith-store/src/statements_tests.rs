@@ -36,6 +36,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::companies::STATEMENTS,
         crate::events::STATEMENTS,
         crate::groups::STATEMENTS,
+        crate::groups_between::STATEMENTS,
         crate::conversations::STATEMENTS,
         crate::inmails::STATEMENTS,
         crate::introductions::STATEMENTS,

@@ -270,7 +270,7 @@ fn r3_what_stands_in_a_group_is_for_who_may_read_the_group() {
             who.post("/posts", &json!({"body": "In the group", "group": group}))
         };
         write(&ben, &open).refused(403, "members_only");
-        ben.put(&format!("/groups/{open}/membership")).done();
+        ben.put(&format!("/groups/{open}/membership")).is(200);
         let in_open = text(&write(&ben, &open).is(201)["id"]).to_owned();
         let in_asking = text(&write(&ana, &asking).is(201)["id"]).to_owned();
         let seen = carl.get(&format!("/posts/{in_open}")).is(200);
