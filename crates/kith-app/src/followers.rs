@@ -23,7 +23,7 @@ use std::{
 
 use kith_core::{account::Status, change::Change, id::MemberId, person::Person};
 use kith_graph::{Blend, Edit, Graph, View};
-use kith_search::Index;
+use kith_search::{Answer, Asker, Builder, Index, Query, Size};
 use kith_store::{Entry, Revision, Store, StoreError, StoredAccount, Tail};
 
 pub(crate) use self::kept::Kept;
@@ -190,9 +190,14 @@ impl Followers {
         read(&self.state.directory).id_bytes()
     }
 
-    /// Searches people.
-    pub(crate) fn search(&self, query: &kith_search::Query) -> Vec<kith_search::Hit> {
-        read(&self.state.index).search(query)
+    /// Searches people, as far as `asker` sees them.
+    pub(crate) fn search(&self, query: &Query, asker: &Asker<'_>) -> Answer {
+        read(&self.state.index).search(query, asker)
+    }
+
+    /// How large the index of people search is.
+    pub(crate) fn index_size(&self) -> Size {
+        read(&self.state.index).size()
     }
 
     /// Follows the journal to its end.
@@ -243,11 +248,11 @@ impl State {
     fn rebuild(store: &Store) -> Result<Self, AppError> {
         let tail = store.read(Tail::at_end)?;
         let (mut directory, edges) = connections(store)?;
-        let (mut index, mut shared) = (Index::new(), Shared::default());
+        let (mut index, mut shared) = (Builder::default(), Shared::default());
         let hidden = people(store, &mut directory, &mut index, &mut shared)?;
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
-        Ok(Self::new(graph, directory, (index, shared), tail))
+        Ok(Self::new(graph, directory, (index.index(), shared), tail))
     }
 
     /// Goes on from a file: only the members are read from the store, since who takes part and
@@ -255,7 +260,7 @@ impl State {
     fn resume(store: &Store, found: Found) -> Result<Self, AppError> {
         let Found { graph, members, tail } = found;
         let mut directory = Directory::of(members);
-        let (mut index, mut shared) = (Index::new(), Shared::default());
+        let (mut index, mut shared) = (Builder::default(), Shared::default());
         let hidden = people(store, &mut directory, &mut index, &mut shared)?;
         let hidden: HashSet<u32> = hidden.into_iter().collect();
         let view = graph.view();
@@ -266,7 +271,7 @@ impl State {
             changed.map(|v| if hidden.contains(&v) { Edit::Hide(v) } else { Edit::Show(v) });
         let edits: Vec<Edit> = ensure.into_iter().chain(changed).collect();
         graph.apply(&edits);
-        Ok(Self::new(graph, directory, (index, shared), tail))
+        Ok(Self::new(graph, directory, (index.index(), shared), tail))
     }
 
     fn new(graph: Graph, directory: Directory, profiles: (Index, Shared), tail: Tail) -> Self {
@@ -315,6 +320,7 @@ impl State {
                     self.learn(&account);
                 }
             }
+            self.tidy();
             Ok::<_, AppError>(drained)
         })?;
         // A refused request leaves a number without an entry: the place moves on all the same.
@@ -377,12 +383,22 @@ impl State {
         }
     }
 
+    /// Puts what changed in the index in order, while others search.
+    fn tidy(&self) {
+        loop {
+            let tidied = read(&self.index).tidied();
+            let Some(tidied) = tidied else { return };
+            write(&self.index).install(tidied);
+        }
+    }
+
     /// Takes a member's profile and status as they are now.
     fn learn(&self, account: &StoredAccount) {
         let vertex = write(&self.directory).learn(account);
         if account.status == Status::Active {
             self.graph.apply(&[Edit::Ensure(vertex), Edit::Show(vertex)]);
-            write(&self.index).put(vertex, documents::document(&account.known.person));
+            let document = documents::document(&account.known.person);
+            write(&self.index).put(vertex, &document);
             write(&self.shared).put(vertex, &account.known.person);
         } else {
             self.graph.apply(&[Edit::Ensure(vertex), Edit::Hide(vertex)]);

@@ -20,6 +20,7 @@ pub mod people;
 pub mod ports;
 pub mod profiles;
 pub mod rows;
+pub mod searches;
 mod sight;
 pub mod suggestions;
 mod viewer;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::Status,
-    id::{InvitationId, MemberId, MessageId, RestrictionId},
+    id::{InvitationId, MemberId, MessageId, RestrictionId, SearchId},
     invitation::{Invitation, State},
     restriction::{Ladder, Step},
     tie::Pair,
@@ -114,6 +114,18 @@ pub enum Change {
         /// Whom.
         other: MemberId,
     },
+    /// The member saved a search (R11).
+    SearchSaved {
+        /// All of it.
+        search: crate::search::SavedSearch,
+    },
+    /// The member deleted a saved search.
+    SearchDeleted {
+        /// Whose.
+        member: MemberId,
+        /// Which.
+        search: SearchId,
+    },
 }
 
 /// How an invitation left `pending` (R6).
@@ -172,6 +184,8 @@ impl Change {
             Self::Lifted { .. } => "lifted",
             Self::Appealed { .. } => "appealed",
             Self::Dismissed { .. } => "dismissed",
+            Self::SearchSaved { .. } => "search_saved",
+            Self::SearchDeleted { .. } => "search_deleted",
         }
     }
 }

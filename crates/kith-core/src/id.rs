@@ -26,6 +26,8 @@ pub enum Restriction {}
 pub enum Message {}
 /// Marks ids of boosts (R7).
 pub enum Boost {}
+/// Marks ids of saved searches.
+pub enum Search {}
 /// Marks ids of commands: one attempt to write, however often it is retried.
 pub enum Command {}
 /// Marks ids of organisations: companies and schools.
@@ -41,6 +43,8 @@ pub type RestrictionId = Id<Restriction>;
 pub type MessageId = Id<Message>;
 /// The id of a boost.
 pub type BoostId = Id<Boost>;
+/// The id of a saved search.
+pub type SearchId = Id<Search>;
 /// The id of a write: a retry with the same id finds what the first attempt did.
 pub type CommandId = Id<Command>;
 /// The id of a company or school.

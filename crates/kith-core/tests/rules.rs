@@ -7,6 +7,7 @@ mod rules {
     mod model;
     mod properties;
     mod r1;
+    mod r11_saved;
     mod r14;
     mod r3;
     mod r4;

@@ -3,7 +3,7 @@
 use kith_core::{change::Change, tie::Pair};
 
 use crate::{
-    StoreError, accounts, invitations, meetings, messages, pairs, restrictions, sql::Conn,
+    StoreError, accounts, invitations, meetings, messages, pairs, restrictions, searches, sql::Conn,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -31,6 +31,8 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
             restrictions::appeal(conn, *restriction, text.as_str(), *at);
         }
         Change::Dismissed { member, other } => meetings::dismiss(conn, *member, *other),
+        Change::SearchSaved { search } => searches::insert(conn, search),
+        Change::SearchDeleted { member, search } => searches::delete(conn, *search, *member),
     }
     Ok(())
 }

@@ -23,6 +23,7 @@ mod migrations;
 mod pairs;
 mod pool;
 mod restrictions;
+mod searches;
 mod sessions;
 mod sql;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use self::{
     meetings::{Between, Met},
     messages::MessageRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
+    searches::SearchRow,
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},
     writer::{Command, Ticket, Tx, Written},

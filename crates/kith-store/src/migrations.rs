@@ -6,8 +6,10 @@ use crate::{
 };
 
 /// Every migration in order; its number is its place, counted from 1.
-const MIGRATIONS: &[(&str, &str)] =
-    &[("foundation", include_str!("migrations/0001_foundation.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("foundation", include_str!("migrations/0001_foundation.sql")),
+    ("saved_searches", include_str!("migrations/0002_saved_searches.sql")),
+];
 
 statements! {
     query applied() -> (i64,) = "SELECT count(*) FROM migrations";

@@ -35,6 +35,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::migrations::STATEMENTS,
         crate::pairs::STATEMENTS,
         crate::restrictions::STATEMENTS,
+        crate::searches::STATEMENTS,
         crate::sessions::STATEMENTS,
         crate::writer::STATEMENTS,
     ]

@@ -17,6 +17,7 @@ mod store {
     mod meetings;
     mod migrations;
     mod races;
+    mod searches;
     mod sessions;
     mod support;
 }

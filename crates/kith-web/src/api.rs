@@ -21,6 +21,7 @@ mod rate;
 mod reply;
 mod sandbox;
 mod schema;
+mod searches;
 mod words;
 
 use std::sync::Arc;
@@ -59,6 +60,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(limits::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(searches::routes())
         .merge(admin::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());

@@ -11,8 +11,13 @@ pub(crate) fn document(person: &Person) -> Document {
         .text(Field::Headline, &person.headline)
         .name(Field::Industry, &person.industry)
         .name(Field::Location, &person.location);
+    let mut current = Field::Current;
     for position in &person.positions {
-        let field = if position.until.is_none() { Field::Current } else { Field::Past };
+        // Who is not connected sees one current position: the first.
+        let field = match position.until {
+            None => std::mem::replace(&mut current, Field::Further),
+            Some(_) => Field::Past,
+        };
         document = document.name(field, &position.company).text(field, &position.title);
     }
     for school in &person.education {
@@ -41,7 +46,7 @@ pub(crate) fn searchable(degree: Degree, preset: Preset) -> Fields {
         fields = fields.with(Field::School).with(Field::Skill);
     }
     if matches!(degree, Degree::Myself | Degree::First) {
-        fields = fields.with(Field::Past);
+        fields = fields.with(Field::Past).with(Field::Further);
     }
     fields
 }

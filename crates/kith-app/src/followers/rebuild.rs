@@ -2,7 +2,7 @@
 
 use kith_core::account::Status;
 use kith_graph::Order;
-use kith_search::Index;
+use kith_search::Builder;
 use kith_store::Store;
 
 use super::{directory::Directory, documents, shared::Shared};
@@ -38,7 +38,7 @@ pub(super) fn connections(store: &Store) -> Result<(Directory, Vec<(u32, u32)>),
 pub(super) fn people(
     store: &Store,
     directory: &mut Directory,
-    index: &mut Index,
+    index: &mut Builder,
     shared: &mut Shared,
 ) -> Result<Vec<u32>, AppError> {
     let mut hidden = Vec::new();
@@ -50,7 +50,7 @@ pub(super) fn people(
         for account in &people {
             let vertex = directory.learn(account);
             if account.status == Status::Active {
-                index.put(vertex, documents::document(&account.known.person));
+                index.put(vertex, &documents::document(&account.known.person));
                 shared.put(vertex, &account.known.person);
             } else {
                 hidden.push(vertex);

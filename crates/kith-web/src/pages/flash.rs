@@ -55,6 +55,8 @@ done! {
     PlanChanged = "plan",
     StatusChanged = "status",
     Boosted = "boosted",
+    SearchSaved = "search",
+    SearchDeleted = "unsearch",
 }
 
 /// What happened, to whom.
@@ -150,6 +152,8 @@ impl Flash {
             Done::PlanChanged => format!("The plan of {name} is changed."),
             Done::StatusChanged => format!("The status of {name} is changed."),
             Done::Boosted => format!("The boost “{name}” is set up."),
+            Done::SearchSaved => format!("The search “{name}” is saved."),
+            Done::SearchDeleted => format!("The saved search “{name}” is deleted."),
         }
     }
 
