@@ -10,6 +10,7 @@ mod blackbox {
     mod api_people;
     mod api_races;
     mod api_repeats;
+    mod api_search;
     mod api_visibility;
     mod back_door;
     mod browser;
