@@ -4,10 +4,9 @@ use kith_core::{degree::Degree, person::longest};
 use kith_search::{Answer, Asker, Class, Field, Fields, Query};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Actor, App, AppError, FieldError, Page, Paging, followers::documents::searchable, rows::Row,
-    viewer::Viewer,
-};
+use crate::{Actor, App, AppError, FieldError, Page, Paging, rows::Row, viewer::Viewer};
+
+pub use crate::followers::documents::{document, searchable};
 
 /// How many values of each facet are counted out.
 const VALUES: usize = 8;

@@ -140,7 +140,7 @@ impl Found {
     /// What is left of it in the fields `visible`.
     #[must_use]
     pub(crate) const fn within(self, visible: Fields) -> Self {
-        Self(self.0 & visible.bits() as u64 * 0x0001_0001_0001_0001)
+        Self(self.0 & (visible.bits() as u64 * 0x0001_0001_0001_0001))
     }
 
     /// The best way in which it was found.

@@ -4,7 +4,8 @@ use kith_core::{degree::Degree, person::Person, policy::Preset, visibility::sees
 use kith_search::{Document, Field, Fields};
 
 /// A person as people search knows them.
-pub(crate) fn document(person: &Person) -> Document {
+#[must_use]
+pub fn document(person: &Person) -> Document {
     let mut document = Document::default()
         .text(Field::FirstName, &person.first_name)
         .text(Field::LastName, &person.last_name)
@@ -30,7 +31,8 @@ pub(crate) fn document(person: &Person) -> Document {
 }
 
 /// The fields in which a viewer at this distance may find somebody: those they see (R3).
-pub(crate) fn searchable(degree: Degree, preset: Preset) -> Fields {
+#[must_use]
+pub fn searchable(degree: Degree, preset: Preset) -> Fields {
     let mut fields =
         Fields::NONE.with(Field::FirstName).with(Field::Headline).with(Field::Industry);
     if sees_full_name(degree, preset) {

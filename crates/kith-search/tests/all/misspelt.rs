@@ -67,10 +67,11 @@ fn crowd() -> Index {
     builder.index()
 }
 
-fn id(first: &str, last: &str) -> u32 {
-    let first = FIRST.iter().position(|one| *one == first).unwrap();
-    let last = LAST.iter().position(|one| *one == last).unwrap();
-    (last * FIRST.len() + first) as u32
+/// Whoever has both names; nobody where there is no such name.
+fn id(first: &str, last: &str) -> Option<u32> {
+    let first = FIRST.iter().position(|one| *one == first)?;
+    let last = LAST.iter().position(|one| *one == last)?;
+    u32::try_from(last * FIRST.len() + first).ok()
 }
 
 #[test]
@@ -100,7 +101,7 @@ fn r11_twenty_misspelt_names_find_their_person_in_the_first_three() {
         ("marinna goncalvez", "Marina", "Gonçalves"),
     ] {
         let answer = ask(&index, &words(typed), Fields::ALL);
-        let place = answer.ids.iter().position(|found| *found == id(first, last));
+        let place = answer.ids.iter().position(|found| Some(*found) == id(first, last));
         assert!(place.is_some_and(|place| place < 3), "{typed}: {place:?} of {:?}", answer.ids);
     }
 }
