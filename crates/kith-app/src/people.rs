@@ -9,7 +9,7 @@ use crate::{Actor, App, AppError, FieldError, Page, Paging, rows::Row, viewer::V
 pub use crate::followers::documents::{document, searchable};
 
 /// How many values of each facet are counted out.
-const VALUES: usize = 8;
+const VALUES: usize = 6;
 /// The longest text that is searched for, in characters.
 const LONGEST_WORDS: usize = 200;
 

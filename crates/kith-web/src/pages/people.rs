@@ -125,8 +125,8 @@ fn view(
     html! {
         div.columns.with-nav {
             div.side.search-side {
-                (filters::view(query, &shown.found))
                 (saved::view(query, &shown.saved, errors, name))
+                (filters::view(query, &shown.found))
             }
             div.main-column {
                 section.card {
@@ -193,11 +193,21 @@ fn nobody(query: &PeopleQuery, found: &Found) -> Markup {
         let ways = [(words.as_str(), "Take the filters away"), ("/search", "Start again")];
         return parts::empty("Nobody found", &text, &ways);
     }
+    // With several words, each alone may find whom they mean.
+    let typed: Vec<&str> = query.q.split_whitespace().take(4).collect();
+    let alone: Vec<(String, String)> = typed
+        .iter()
+        .filter(|_| typed.len() > 1)
+        .map(|word| (link("/search", &[("q", word)]), format!("Only “{word}”")))
+        .collect();
+    let mut ways: Vec<(&str, &str)> =
+        alone.iter().map(|(href, label)| (href.as_str(), label.as_str())).collect();
+    ways.extend([("/search", "Start again"), ("/network", "See suggestions")]);
     parts::empty(
         "Nobody found",
         "Names that are spelt nearly so were looked for too. Try fewer or shorter words: each must \
          begin a word of a name, headline, company, school, skill or place. What people do not \
          show you is not searched.",
-        &[("/search", "Start again"), ("/network", "See suggestions")],
+        &ways,
     )
 }

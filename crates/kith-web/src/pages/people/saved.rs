@@ -25,7 +25,7 @@ pub(super) fn view(
         section #saved.card.saved aria-labelledby="saved-title" {
             h2 #saved-title { "Saved searches" }
             @if saved.is_empty() {
-                p.muted { "Save a search to run it again with one press." }
+                p.muted { "Search for something, then save it here to run it again with one press." }
             } @else {
                 ul.saved-list {
                     @for one in saved {
@@ -40,10 +40,12 @@ pub(super) fn view(
                 }
             }
             (form::summary(errors))
-            form method="post" action="/search/saved" {
-                @for (key, value) in pairs(query) { (hidden(key, value)) }
-                (Field::text("saved_name", "Name for this search").value(name).errors(errors).most(LONGEST_NAME).required())
-                button.button.quiet type="submit" { "Save this search" }
+            @if !query.is_empty() {
+                form method="post" action="/search/saved" {
+                    @for (key, value) in pairs(query) { (hidden(key, value)) }
+                    (Field::text("saved_name", "Name for this search").value(name).errors(errors).most(LONGEST_NAME).required())
+                    button.button.quiet type="submit" { "Save this search" }
+                }
             }
         }
     }
