@@ -4,33 +4,52 @@ use std::collections::HashMap;
 
 use crate::{
     field::{Field, Fields},
-    words::{folded, words},
+    words::{each_word, folded},
 };
 
 /// What is searched of one person: texts by field, and whole names for filters and counts.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    texts: Vec<(Field, String)>,
-    names: Vec<(Field, String)>,
+    /// Each with whether it is a whole name.
+    texts: Vec<(Field, String, bool)>,
 }
 
 impl Document {
     /// Adds a text whose words are found.
     #[must_use]
-    pub fn text(mut self, field: Field, text: &str) -> Self {
-        if !text.is_empty() {
-            self.texts.push((field, text.to_owned()));
-        }
-        self
+    pub fn text(self, field: Field, text: &str) -> Self {
+        self.add(field, text, false)
     }
 
     /// Adds a name that a filter compares as a whole and that is counted; its words are found too.
     #[must_use]
-    pub fn name(mut self, field: Field, name: &str) -> Self {
-        if !name.trim().is_empty() {
-            self.names.push((field, name.trim().to_owned()));
+    pub fn name(self, field: Field, name: &str) -> Self {
+        self.add(field, name, true)
+    }
+
+    fn add(mut self, field: Field, text: &str, whole: bool) -> Self {
+        let text = text.trim();
+        if !text.is_empty() {
+            self.texts.push((field, text.to_owned(), whole));
         }
-        self.text(field, name)
+        self
+    }
+
+    /// Tells every word and the number of its field; some more than once.
+    pub(crate) fn each_word(&self, mut tell: impl FnMut(&str, u8)) {
+        for (field, text, _) in &self.texts {
+            each_word(text, |word| tell(word, *field as u8));
+        }
+    }
+
+    /// The whole names; ascending, each once.
+    pub(crate) fn named(&self, names: &mut Names) -> Vec<Named> {
+        let whole = self.texts.iter().filter(|(.., whole)| *whole);
+        let mut named: Vec<Named> =
+            whole.map(|(field, name, _)| Named::new(names.know(name), *field)).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
     }
 }
 
@@ -50,9 +69,14 @@ impl Named {
         self.0 >> Self::FIELD_BITS
     }
 
+    /// The number of the field.
+    pub(crate) const fn field(self) -> usize {
+        (self.0 & ((1 << Self::FIELD_BITS) - 1)) as usize
+    }
+
     /// Whether it stands in one of these fields.
     pub(crate) const fn is_in(self, fields: Fields) -> bool {
-        fields.has_number((self.0 & ((1 << Self::FIELD_BITS) - 1)) as u8)
+        fields.has_number(self.field() as u8)
     }
 }
 
@@ -100,7 +124,7 @@ impl Names {
 /// A document cut into words.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Prepared {
-    /// Words and the number of the field of each; ascending, each once.
+    /// Words and the number of the field of each.
     pub(crate) words: Vec<(Box<str>, u8)>,
     /// Whole names; ascending, each once.
     pub(crate) named: Vec<Named>,
@@ -108,17 +132,8 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     pub(crate) fn new(document: &Document, names: &mut Names) -> Self {
-        let cut = document.texts.iter().flat_map(|(field, text)| {
-            words(text).into_iter().map(|word| (word.into_boxed_str(), *field as u8))
-        });
-        let mut words: Vec<(Box<str>, u8)> = cut.collect();
-        words.sort_unstable();
-        words.dedup();
-        let named = document.names.iter();
-        let mut named: Vec<Named> =
-            named.map(|(field, name)| Named::new(names.know(name), *field)).collect();
-        named.sort_unstable();
-        named.dedup();
-        Self { words, named }
+        let mut words = Vec::new();
+        document.each_word(|word, field| words.push((word.into(), field)));
+        Self { words, named: document.named(names) }
     }
 }

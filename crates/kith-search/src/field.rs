@@ -51,6 +51,8 @@ impl Fields {
     pub const NONE: Self = Self(0);
     /// Every field.
     pub const ALL: Self = Self(u16::MAX);
+    /// How many fields there can be.
+    pub(crate) const MOST: usize = 16;
     /// The fields in which a misspelt word is looked for.
     pub const NAME: Self = Self::NONE.with(Field::FirstName).with(Field::LastName);
 

@@ -85,7 +85,10 @@ impl Index {
         if self.recent.len() >= RECENT {
             let mut gathered = Gathered::default();
             for (id, document) in &self.recent {
-                gathered.put(*id, document.clone());
+                gathered.put(*id, document.named.clone());
+                for (word, field) in &document.words {
+                    gathered.word(word, *field);
+                }
             }
             let segment = gathered.segment();
             return Some(Tidied { segment, instead_of: 0, recent: true });
@@ -167,8 +170,8 @@ pub struct Builder {
 impl Builder {
     /// Puts a person in; nobody twice.
     pub fn put(&mut self, id: u32, document: &Document) {
-        let prepared = Prepared::new(document, &mut self.names);
-        self.gathered.put(id, prepared);
+        self.gathered.put(id, document.named(&mut self.names));
+        document.each_word(|word, field| self.gathered.word(word, field));
     }
 
     /// The index of all of them.

@@ -47,7 +47,8 @@ pub struct Asker<'a> {
     pub wanted: &'a [bool],
     /// What brings somebody forward among those who match as well: asked of the first few.
     pub closeness: &'a dyn Fn(u32) -> u32,
-    /// What is counted, each by the fields whose whole names are its values.
+    /// What is counted, each by the fields whose whole names are its values; a field belongs to one
+    /// of them at most.
     pub facets: &'a [Fields],
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Ranking<'a> {
     matches: Vec<(u32, u32)>,
     classes: Vec<u32>,
     counts: Vec<Vec<u32>>,
+    /// Which facet the whole names in each field belong to.
+    facet_of: [Option<usize>; Fields::MOST],
 }
 
 impl<'a> Ranking<'a> {
@@ -44,12 +46,20 @@ impl<'a> Ranking<'a> {
         let counts = asker.facets.iter().map(|_| vec![0; names.len()]).collect();
         let classes = vec![0; asker.sees.len()];
         let filters = filters.collect();
-        Self { query, asker, parts, filters, names, matches: Vec::new(), classes, counts }
+        let facet_of = std::array::from_fn(|field| {
+            asker.facets.iter().position(|fields| fields.has_number(field as u8))
+        });
+        let matches = Vec::new();
+        Self { query, asker, parts, filters, names, matches, classes, counts, facet_of }
     }
 
     /// Takes those of some candidates who match.
     pub(crate) fn take<'c>(&mut self, candidates: impl Iterator<Item = Candidate<'c>>) {
-        let mut candidates = candidates.peekable();
+        // How people stand to the asker costs more to find out than what is written of them.
+        let filters = self.filters.clone();
+        let may =
+            |one: &Candidate<'c>| filters.iter().all(|filter| has(one.named, filter, Fields::ALL));
+        let mut candidates = candidates.filter(may).peekable();
         let (mut block, mut ids) = (Vec::with_capacity(BLOCK), Vec::with_capacity(BLOCK));
         while candidates.peek().is_some() {
             block.extend(candidates.by_ref().take(BLOCK));
@@ -65,11 +75,7 @@ impl<'a> Ranking<'a> {
 
     fn look_at(&mut self, one: &Candidate<'_>, class: Class) {
         let Some(visible) = self.asker.sees.get(usize::from(class)).copied() else { return };
-        let has = |filter: &Filter| {
-            let (fields, name) = (filter.0.and(visible), filter.1);
-            one.named.iter().any(|named| Some(named.name()) == name && named.is_in(fields))
-        };
-        if !self.filters.iter().all(has) {
+        if !self.filters.iter().all(|filter| has(one.named, filter, visible)) {
             return;
         }
         let Some(order) = self.order(one.found, visible, class) else { return };
@@ -78,15 +84,18 @@ impl<'a> Ranking<'a> {
             return;
         }
         self.matches.push((order, one.id));
-        for (fields, counts) in self.asker.facets.iter().zip(&mut self.counts) {
-            let seen = fields.and(visible);
-            let mut before = None;
-            // Names ascend: one that stands in two of the fields comes twice in a row.
-            for name in one.named.iter().filter(|named| named.is_in(seen)).map(|one| one.name()) {
-                if before != Some(name) {
-                    counts[name as usize] += 1;
-                    before = Some(name);
-                }
+        self.count(one.named, visible);
+    }
+
+    /// Counts the whole names that the asker sees, each once.
+    fn count(&mut self, named: &[Named], visible: Fields) {
+        // Names ascend: one that stands in two fields of a facet comes twice in a row.
+        let mut before = None;
+        for one in named.iter().filter(|one| one.is_in(visible)) {
+            let Some(facet) = self.facet_of[one.field()] else { continue };
+            if before != Some((facet, one.name())) {
+                before = Some((facet, one.name()));
+                self.counts[facet][one.name() as usize] += 1;
             }
         }
     }
@@ -139,6 +148,12 @@ impl<'a> Ranking<'a> {
         let facets = self.counts.iter().map(|counts| commonest(counts, names, most)).collect();
         Answer { ids, total, classes: self.classes, facets, near }
     }
+}
+
+/// Whether somebody has the whole name that a filter asks for, in a field that is seen.
+fn has(named: &[Named], filter: &Filter, visible: Fields) -> bool {
+    let (fields, name) = (filter.0.and(visible), filter.1);
+    named.iter().any(|one| Some(one.name()) == name && one.is_in(fields))
 }
 
 /// The commonest values, by count and then by name.

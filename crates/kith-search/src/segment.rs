@@ -2,11 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    document::{Named, Prepared},
-    field::Fields,
-    lists::Lists,
-};
+use crate::{document::Named, field::Fields, lists::Lists};
 
 /// What takes no part any more, when segments are merged.
 const GONE: u32 = u32::MAX;
@@ -170,23 +166,29 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Puts a person in.
-    pub(crate) fn put(&mut self, id: u32, document: Prepared) {
-        let came = self.ids.len() as u32;
+    /// Puts a person in; their words follow by [`Gathered::word`].
+    pub(crate) fn put(&mut self, id: u32, named: Vec<Named>) {
         self.ids.push(id);
-        for (word, field) in document.words {
-            let next = self.lists.len() as u32;
-            let number = *self.numbers.entry(word).or_insert(next) as usize;
-            if number == self.lists.len() {
+        self.named.push(named);
+    }
+
+    /// Adds a word of whoever was put in last.
+    pub(crate) fn word(&mut self, word: &str, field: u8) {
+        let came = self.ids.len() as u32 - 1;
+        let number = match self.numbers.get(word) {
+            Some(number) => *number as usize,
+            None => {
+                self.numbers.insert(word.into(), self.lists.len() as u32);
                 self.lists.push(Vec::new());
+                self.lists.len() - 1
             }
-            let lists = &mut self.lists[number];
-            match lists.iter_mut().find(|(known, _)| *known == field) {
-                Some((_, people)) => people.push(came),
-                None => lists.push((field, vec![came])),
-            }
+        };
+        let lists = &mut self.lists[number];
+        match lists.iter_mut().find(|(known, _)| *known == field) {
+            Some((_, people)) if people.last() == Some(&came) => {}
+            Some((_, people)) => people.push(came),
+            None => lists.push((field, vec![came])),
         }
-        self.named.push(document.named);
     }
 
     /// Puts everything in order.

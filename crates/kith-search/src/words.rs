@@ -34,27 +34,36 @@ pub fn folded(text: &str) -> String {
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut word = String::new();
-    for letter in folded(text).chars() {
-        match letter {
-            '\'' | '’' | 'ʼ' => {}
-            '+' | '#' if !word.is_empty() => word.push(letter),
-            letter if letter.is_alphanumeric() => word.push(letter),
-            _ => keep(&mut words, &mut word),
-        }
-    }
-    keep(&mut words, &mut word);
+    each_word(text, |word| words.push(word.to_owned()));
     words
 }
 
-fn keep(words: &mut Vec<String>, word: &mut String) {
-    if word.is_ascii() {
-        if !word.is_empty() {
-            words.push(std::mem::take(word));
+/// Tells the text's words, one after the other.
+pub(crate) fn each_word(text: &str, mut tell: impl FnMut(&str)) {
+    let mut word = String::new();
+    let mut take = |letter: char| match letter {
+        '\'' | '’' | 'ʼ' => {}
+        '+' | '#' if !word.is_empty() => word.push(letter),
+        letter if letter.is_alphanumeric() => word.push(letter),
+        _ => {
+            cut(&word, &mut tell);
+            word.clear();
         }
-        return;
+    };
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| take(char::from(byte.to_ascii_lowercase())));
+    } else {
+        folded(text).chars().for_each(&mut take);
     }
-    words.extend(std::mem::take(word).unicode_words().map(str::to_owned));
+    take(' ');
+}
+
+fn cut(word: &str, tell: &mut impl FnMut(&str)) {
+    if !word.is_ascii() {
+        word.unicode_words().for_each(tell);
+    } else if !word.is_empty() {
+        tell(word);
+    }
 }
 
 #[cfg(test)]
