@@ -23,7 +23,7 @@ use std::{
 
 use kith_core::{account::Status, change::Change, id::MemberId, person::Person};
 use kith_graph::{Blend, Edit, Graph, View};
-use kith_search::{Answer, Asker, Builder, Index, Query, Size};
+use kith_search::{Answer, Asker, Index, Query, Size};
 use kith_store::{Entry, Revision, Store, StoreError, StoredAccount, Tail};
 
 pub(crate) use self::kept::Kept;
@@ -248,11 +248,11 @@ impl State {
     fn rebuild(store: &Store) -> Result<Self, AppError> {
         let tail = store.read(Tail::at_end)?;
         let (mut directory, edges) = connections(store)?;
-        let (mut index, mut shared) = (Builder::default(), Shared::default());
-        let hidden = people(store, &mut directory, &mut index, &mut shared)?;
+        let mut shared = Shared::default();
+        let (index, hidden) = people(store, &mut directory, &mut shared)?;
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
-        Ok(Self::new(graph, directory, (index.index(), shared), tail))
+        Ok(Self::new(graph, directory, (index, shared), tail))
     }
 
     /// Goes on from a file: only the members are read from the store, since who takes part and
@@ -260,8 +260,8 @@ impl State {
     fn resume(store: &Store, found: Found) -> Result<Self, AppError> {
         let Found { graph, members, tail } = found;
         let mut directory = Directory::of(members);
-        let (mut index, mut shared) = (Builder::default(), Shared::default());
-        let hidden = people(store, &mut directory, &mut index, &mut shared)?;
+        let mut shared = Shared::default();
+        let (index, hidden) = people(store, &mut directory, &mut shared)?;
         let hidden: HashSet<u32> = hidden.into_iter().collect();
         let view = graph.view();
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
@@ -271,7 +271,7 @@ impl State {
             changed.map(|v| if hidden.contains(&v) { Edit::Hide(v) } else { Edit::Show(v) });
         let edits: Vec<Edit> = ensure.into_iter().chain(changed).collect();
         graph.apply(&edits);
-        Ok(Self::new(graph, directory, (index.index(), shared), tail))
+        Ok(Self::new(graph, directory, (index, shared), tail))
     }
 
     fn new(graph: Graph, directory: Directory, profiles: (Index, Shared), tail: Tail) -> Self {
