@@ -46,9 +46,7 @@ fn every_operation_is_there_and_every_other_method_is_not() {
                 // Signing out is one of the operations, and where a body is not read the server
                 // ends the connection: everyone comes with a fresh session and connection.
                 let asker = Client::anonymous(server).sign_in(&operator.handle).client;
-                let id = search.as_ref().filter(|_| path.contains("/searches/"));
-            let id = id.unwrap_or(&invitation);
-            let address = path.replace("{handle}", &ben.handle).replace("{id}", id);
+                let address = path.replace("{handle}", &ben.handle).replace("{id}", &id);
                 let body = (method != "GET").then(|| json!({}).to_string());
                 let headers = [("content-type", "application/json")];
                 let headers = if body.is_some() { &headers[..] } else { &[] };
@@ -137,7 +135,9 @@ fn every_answer_has_the_fields_that_its_description_requires() {
                 continue;
             }
             let asker = if path.contains("/admin/") { &operator } else { &ana };
-            let address = path.replace("{handle}", &ben.handle).replace("{id}", &id);
+            let id = search.as_ref().filter(|_| path.contains("/searches/"));
+            let id = id.unwrap_or(&invitation);
+            let address = path.replace("{handle}", &ben.handle).replace("{id}", id);
             let answer = asker.client.send("GET", &address, &[], None);
             assert_eq!(answer.status, 200, "{answer}");
             let content = &operation["responses"]["200"]["content"]["application/json"]["schema"];

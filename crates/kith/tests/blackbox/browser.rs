@@ -4,6 +4,7 @@ mod audit;
 mod chrome;
 mod keyboard;
 mod places;
+mod search;
 
 use kith_sim::databases::Database;
 use serde_json::json;
