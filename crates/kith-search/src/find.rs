@@ -53,7 +53,8 @@ pub(crate) fn find(segment: &Segment, parts: &[Part], only: Option<&[u32]>) -> H
         if hits.places.is_empty() {
             break;
         }
-        narrow(&mut hits, *at, &gathered(segment, lists));
+        let other = gathered_among(segment, lists, &hits.places);
+        narrow(&mut hits, *at, &other);
     }
     hits
 }
@@ -110,7 +111,29 @@ fn gathered(segment: &Segment, lists: &[(Found, List)]) -> Vec<(u32, Found)> {
     for (found, list) in lists {
         all.each(*list, |place| people.push((place, *found)));
     }
-    if lists.len() > 1 {
+    in_order(people, lists.len())
+}
+
+/// The same of those who are at some places; the others are passed over as they come.
+fn gathered_among(segment: &Segment, lists: &[(Found, List)], places: &[u32]) -> Vec<(u32, Found)> {
+    let mut marks = vec![0_u64; segment.places().div_ceil(64)];
+    for place in places {
+        marks[*place as usize / 64] |= 1 << (place % 64);
+    }
+    let mut people = Vec::new();
+    for (found, list) in lists {
+        segment.lists.each(*list, |place| {
+            if marks[place as usize / 64] >> (place % 64) & 1 == 1 {
+                people.push((place, *found));
+            }
+        });
+    }
+    in_order(people, lists.len())
+}
+
+/// People from so many lists, each once, ascending.
+fn in_order(mut people: Vec<(u32, Found)>, lists: usize) -> Vec<(u32, Found)> {
+    if lists > 1 {
         people.sort_unstable_by_key(|(place, _)| *place);
         people.dedup_by(|next, kept| {
             let same = next.0 == kept.0;

@@ -27,7 +27,7 @@ fn r11_people_are_found_while_a_name_is_typed_and_a_search_is_saved_and_run_agai
     browser.go("/search?q=be");
     browser.press("[id='s-1st']");
     browser.see("#found [data-count]", "1 person found");
-    browser.arrives("/search?q=be&degree=1st");
+    browser.arrives("/search?degree=1st&q=be");
     browser.fill("[name=saved_name]", "Near and dear");
     browser.press("#saved button.quiet");
     browser.see(".flash", "The search “Near and dear” is saved.");
