@@ -320,7 +320,6 @@ impl State {
                     self.learn(&account);
                 }
             }
-            self.tidy();
             Ok::<_, AppError>(drained)
         })?;
         // A refused request leaves a number without an entry: the place moves on all the same.
@@ -330,6 +329,8 @@ impl State {
             self.followed.fetch_add(count, Ordering::Relaxed);
             self.moved.notify_all();
         }
+        // Nobody who waits for this revision waits for that, too.
+        self.tidy();
         Ok(())
     }
 
