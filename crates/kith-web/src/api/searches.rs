@@ -95,6 +95,7 @@ impl From<PeopleQuery> for SearchBody {
 /// A search and the name to keep it under.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "Weavers nearby", "search": {"q": "weaver", "degree": ["1st", "2nd"]}}))]
 struct NewSearch {
     /// 1 to 60 characters, of no other of my saved searches.
     name: String,
