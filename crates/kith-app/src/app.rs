@@ -136,7 +136,7 @@ pub struct Page<T> {
 }
 
 /// Which page of a list is asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paging {
     /// How many items; the use-case has a usual number and a maximum.
     pub limit: Option<u32>,
@@ -190,6 +190,10 @@ pub struct Stats {
     pub graph_bytes: u64,
     /// Bytes of the members' ids and the vertices behind them.
     pub id_bytes: u64,
+    /// Members whom people search knows.
+    pub searchable: u64,
+    /// Bytes of the index of people search.
+    pub search_bytes: u64,
     /// Journal entries that the followers have read since the start.
     pub followed: u64,
     /// Writes committed since the start.
@@ -281,11 +285,14 @@ impl App {
     pub fn stats(&self) -> Stats {
         let store = self.0.store.stats();
         let graph = self.0.followers.view().stats();
+        let index = self.0.followers.index_size();
         Stats {
             members: graph.vertices as u64,
             connections: graph.edges as u64,
             graph_bytes: (graph.base_bytes + graph.changed_bytes) as u64,
             id_bytes: self.0.followers.id_bytes() as u64,
+            searchable: index.people as u64,
+            search_bytes: index.bytes as u64,
             followed: self.0.followers.followed(),
             commits: store.commits,
             groups: store.groups,

@@ -13,8 +13,8 @@ use kith_store::{ConnectionRow, Met, Reads, StoreError};
 use serde::Serialize;
 
 use crate::{
-    Actor, App, AppError, Ask, Page, Paging, Written, app::cursor_of,
-    followers::documents::searchable, rows::Row, viewer::Viewer,
+    Actor, App, AppError, Ask, Page, Paging, Written, app::cursor_of, people::Sought, rows::Row,
+    viewer::Viewer,
 };
 
 /// A connection in a list.
@@ -144,7 +144,7 @@ fn page(
     }
 }
 
-/// The connections of `owner` that a search for `query` finds, by name.
+/// The connections of `owner` that a search for `query` finds, best first.
 fn matching(
     viewer: &Viewer<'_>,
     reads: &mut Reads<'_>,
@@ -153,22 +153,19 @@ fn matching(
     paging: &Paging,
 ) -> Result<Page<ConnectionView>, AppError> {
     let followers = &viewer.app.0.followers;
-    let preset = viewer.app.0.policy.visibility.preset;
     let Some(vertex) = followers.vertex(owner) else {
         return Ok(Page { items: Vec::new(), next: None });
     };
-    let words = Query { words: vec![query.to_owned()], ..Query::default() };
-    let mut hits = followers.search(&words);
-    hits.retain(|hit| viewer.sight.connected(vertex, hit.id) && viewer.sight.shows(hit.id));
-    let vertices: Vec<u32> = hits.iter().map(|hit| hit.id).collect();
-    let degrees = viewer.sight.degrees(&vertices);
-    let seen = hits.iter().zip(degrees);
-    let seen: Vec<u32> = seen
-        .filter(|(hit, degree)| hit.matches(searchable(*degree, preset)))
-        .map(|(hit, _)| hit.id)
-        .collect();
     let (skip, limit) = (paging.offset()?, paging.size() as usize);
-    let found = followers.members(seen.iter().copied().skip(skip).take(limit));
+    let words = Query {
+        words: query.to_owned(),
+        only: Some(viewer.sight.connections_of(vertex)),
+        skip,
+        limit,
+        ..Query::default()
+    };
+    let answer = viewer.search(&words, Sought { me: true, ..Sought::default() });
+    let found = followers.members(answer.ids);
     let mut items = Vec::new();
     for member in found {
         let connected_at = reads.pair(owner, member)?.connected_at;
@@ -177,6 +174,6 @@ fn matching(
             row.zip(connected_at).map(|(row, at)| ConnectionView { row, connected_at: at }),
         );
     }
-    let next = (skip + limit < seen.len()).then(|| (skip + limit).to_string());
+    let next = (skip + limit < answer.total as usize).then(|| (skip + limit).to_string());
     Ok(Page { items, next })
 }

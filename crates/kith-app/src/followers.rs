@@ -24,7 +24,7 @@ use std::{
 
 use kith_core::{account::Status, change::Change, id::MemberId, person::Person};
 use kith_graph::{Blend, Edit, Graph, View};
-use kith_search::Index;
+use kith_search::{Answer, Asker, Index, Query, Size};
 use kith_store::{Entry, Placed, Revision, Store, StoreError, StoredAccount, Tail};
 
 pub(crate) use self::kept::Kept;
@@ -193,9 +193,14 @@ impl Followers {
         read(&self.state.directory).id_bytes()
     }
 
-    /// Searches people.
-    pub(crate) fn search(&self, query: &kith_search::Query) -> Vec<kith_search::Hit> {
-        read(&self.state.index).search(query)
+    /// Searches people, as far as `asker` sees them.
+    pub(crate) fn search(&self, query: &Query, asker: &Asker<'_>) -> Answer {
+        read(&self.state.index).search(query, asker)
+    }
+
+    /// How large the index of people search is.
+    pub(crate) fn index_size(&self) -> Size {
+        read(&self.state.index).size()
     }
 
     /// The newest posts of these authors before a place, newest first.
@@ -256,8 +261,8 @@ impl State {
     fn rebuild(store: &Store) -> Result<Self, AppError> {
         let tail = store.read(Tail::at_end)?;
         let (mut directory, edges) = connections(store)?;
-        let (mut index, mut shared) = (Index::new(), Shared::default());
-        let hidden = people(store, &mut directory, &mut index, &mut shared)?;
+        let mut shared = Shared::default();
+        let (index, hidden) = people(store, &mut directory, &mut shared)?;
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
         let walls = Walls::rebuild(store)?;
@@ -269,8 +274,8 @@ impl State {
     fn resume(store: &Store, found: Found) -> Result<Self, AppError> {
         let Found { graph, members, tail } = found;
         let mut directory = Directory::of(members);
-        let (mut index, mut shared) = (Index::new(), Shared::default());
-        let hidden = people(store, &mut directory, &mut index, &mut shared)?;
+        let mut shared = Shared::default();
+        let (index, hidden) = people(store, &mut directory, &mut shared)?;
         let hidden: HashSet<u32> = hidden.into_iter().collect();
         let view = graph.view();
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
@@ -345,6 +350,8 @@ impl State {
             self.followed.fetch_add(count, Ordering::Relaxed);
             self.moved.notify_all();
         }
+        // Nobody who waits for this revision waits for that, too.
+        self.tidy();
         Ok(())
     }
 
@@ -403,12 +410,22 @@ impl State {
         }
     }
 
+    /// Puts what changed in the index in order, while others search.
+    fn tidy(&self) {
+        loop {
+            let tidied = read(&self.index).tidied();
+            let Some(tidied) = tidied else { return };
+            write(&self.index).install(tidied);
+        }
+    }
+
     /// Takes a member's profile and status as they are now.
     fn learn(&self, account: &StoredAccount) {
         let vertex = write(&self.directory).learn(account);
         if account.status == Status::Active {
             self.graph.apply(&[Edit::Ensure(vertex), Edit::Show(vertex)]);
-            write(&self.index).put(vertex, documents::document(&account.known.person));
+            let document = documents::document(&account.known.person);
+            write(&self.index).put(vertex, &document);
             write(&self.shared).put(vertex, &account.known.person);
         } else {
             self.graph.apply(&[Edit::Ensure(vertex), Edit::Hide(vertex)]);

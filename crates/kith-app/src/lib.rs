@@ -33,6 +33,7 @@ pub mod profiles;
 pub mod reactions;
 pub mod reports;
 pub mod rows;
+pub mod searches;
 mod sight;
 pub mod suggestions;
 mod viewer;

@@ -72,11 +72,6 @@ impl<'a> Sight<'a> {
         !self.avoid.contains(vertex) && !self.view.is_hidden(vertex)
     }
 
-    /// Whether two are connected, as far as the graph has heard.
-    pub(crate) fn connected(&self, a: u32, b: u32) -> bool {
-        self.view.connected(a, b)
-    }
-
     /// The degrees of vertices. Who is 1st is not to be asked of the graph alone, which may lag.
     pub(crate) fn degrees(&self, vertices: &[u32]) -> Vec<Degree> {
         asked("degrees", vertices.len());
@@ -102,6 +97,18 @@ impl<'a> Sight<'a> {
         self.both(member).map_or(0, |(me, them)| {
             u32::try_from(self.view.mutual_count(me, them, &self.avoid)).unwrap_or(u32::MAX)
         })
+    }
+
+    /// The same of a vertex.
+    pub(crate) fn mutual_count_of(&self, vertex: u32) -> u32 {
+        self.me.map_or(0, |me| {
+            u32::try_from(self.view.mutual_count(me, vertex, &self.avoid)).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The connections of a vertex, ascending.
+    pub(crate) fn connections_of(&self, vertex: u32) -> Vec<u32> {
+        self.view.neighbours(vertex).collect()
     }
 
     /// Connections that the viewer shares with a member, `limit` at most after `skip`.

@@ -10,7 +10,7 @@ use crate::{
     group::{Group, Standing},
     id::{
         CommentId, CompanyId, ConversationId, EventId, GroupId, InvitationId, MemberId, MessageId,
-        PostId, ReportId, RestrictionId,
+        PostId, ReportId, RestrictionId, SearchId,
     },
     inmail::{Credits, InMail, Outcome},
     introduction::{Introduction, Moved},
@@ -285,6 +285,18 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
+    /// The member saved a search (R11).
+    SearchSaved {
+        /// All of it.
+        search: crate::search::SavedSearch,
+    },
+    /// The member deleted a saved search.
+    SearchDeleted {
+        /// Whose.
+        member: MemberId,
+        /// Which.
+        search: SearchId,
+    },
 }
 
 /// How an invitation left `pending` (R6).
@@ -389,6 +401,8 @@ impl Change {
             Self::IntroductionMoved(_) => "introduction_moved",
             Self::Reported { .. } => "reported",
             Self::ReportDone { .. } => "report_done",
+            Self::SearchSaved { .. } => "search_saved",
+            Self::SearchDeleted { .. } => "search_deleted",
         }
     }
 }

@@ -30,6 +30,8 @@ pub enum Boost {}
 pub enum Post {}
 /// Marks ids of comments.
 pub enum Comment {}
+/// Marks ids of saved searches.
+pub enum Search {}
 /// Marks ids of commands: one attempt to write, however often it is retried.
 pub enum Command {}
 /// Marks ids of groups.
@@ -61,6 +63,8 @@ pub type PostId = Id<Post>;
 pub type CommentId = Id<Comment>;
 /// The id of a boost.
 pub type BoostId = Id<Boost>;
+/// The id of a saved search.
+pub type SearchId = Id<Search>;
 /// The id of a write: a retry with the same id finds what the first attempt did.
 pub type CommandId = Id<Command>;
 /// The id of a group.

@@ -36,6 +36,7 @@ pub mod refusal;
 pub mod restriction;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
+pub mod search;
 pub mod tie;
 pub mod time;
 pub mod visibility;

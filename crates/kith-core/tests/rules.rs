@@ -11,6 +11,7 @@ mod rules {
     mod properties;
     mod r1;
     mod r10;
+    mod r11_saved;
     mod r14;
     mod r3;
     mod r4;

@@ -7,6 +7,7 @@ pub(crate) mod journal;
 pub(crate) mod lists;
 pub(crate) mod network;
 pub(crate) mod pairs;
+mod search;
 pub(crate) mod silence;
 
 use crate::{act::Who, world::World};

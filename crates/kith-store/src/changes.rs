@@ -5,7 +5,7 @@ use kith_core::{change::Change, tie::Pair};
 use crate::{
     StoreError, accounts, comments, companies, conversations, events, groups, inmails,
     introductions, invitations, meetings, messages, pairs, posts, reactions, reports, restrictions,
-    sql::Conn,
+    searches, sql::Conn,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -64,6 +64,8 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         Change::IntroductionMoved(moved) => introductions::advance(conn, moved),
         Change::Reported { report } => reports::insert(conn, report),
         Change::ReportDone { report, by, at } => reports::finish(conn, *report, *by, *at),
+        Change::SearchSaved { search } => searches::insert(conn, search),
+        Change::SearchDeleted { member, search } => searches::delete(conn, *search, *member),
     }
     Ok(())
 }

@@ -36,6 +36,7 @@ mod posts;
 mod reactions;
 mod reports;
 mod restrictions;
+mod searches;
 mod sessions;
 mod sql;
 #[cfg(test)]
@@ -67,6 +68,7 @@ pub use self::{
     reactions::ReactionRow,
     reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
+    searches::SearchRow,
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},
     writer::{Command, Ticket, Tx, Written},

@@ -11,6 +11,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("content", include_str!("migrations/0002_content.sql")),
     ("communities", include_str!("migrations/0003_communities.sql")),
     ("messages", include_str!("migrations/0004_messages.sql")),
+    ("saved_searches", include_str!("migrations/0005_saved_searches.sql")),
 ];
 
 statements! {

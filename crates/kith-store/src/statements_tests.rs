@@ -51,6 +51,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::posts::STATEMENTS,
         crate::reactions::STATEMENTS,
         crate::restrictions::STATEMENTS,
+        crate::searches::STATEMENTS,
         crate::sessions::STATEMENTS,
         crate::writer::STATEMENTS,
     ]

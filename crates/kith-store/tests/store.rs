@@ -19,6 +19,7 @@ mod store {
     mod meetings;
     mod migrations;
     mod races;
+    mod searches;
     mod sessions;
     mod support;
 }

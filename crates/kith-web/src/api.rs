@@ -30,6 +30,7 @@ mod reply;
 mod reports;
 mod sandbox;
 mod schema;
+mod searches;
 mod words;
 
 use std::sync::Arc;
@@ -70,6 +71,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(introductions::routes())
         .merge(network::routes())
         .merge(people::routes())
+        .merge(searches::routes())
         .merge(posts::routes())
         .merge(comments::routes())
         .merge(reactions::routes())

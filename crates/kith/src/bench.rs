@@ -5,6 +5,7 @@ mod graph;
 mod http;
 mod invitations;
 mod reads;
+mod search;
 mod table;
 
 use std::path::PathBuf;
@@ -31,6 +32,9 @@ enum What {
     /// Degrees, mutuals, paths and suggestions on a made-up or a real network, beside a simple
     /// program that answers the same questions in the same run.
     Graph(graph::GraphArgs),
+    /// People search among made-up members: names, beginnings, misspelt names, filters and counts,
+    /// each as somebody in a made-up network may see it.
+    Search(search::SearchArgs),
 }
 
 /// The flags of `kith bench invitations`.
@@ -95,5 +99,6 @@ pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
         What::Invitations(args) => invitations::run(args).await,
         What::Reads(args) => reads::run(args).await,
         What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
+        What::Search(args) => tokio::task::block_in_place(|| search::run(&args)),
     }
 }

@@ -185,6 +185,11 @@ pub(crate) struct WorldStep {
     pub(crate) until: Option<Timestamp>,
 }
 
+/// Makes so many members without ties, from a seed: for benchmarks.
+pub(crate) fn people(members: usize, seed: u64, now: Timestamp) -> Vec<WorldMember> {
+    people::cast(members.max(2), now, &mut Random::new(seed)).members
+}
+
 /// Makes a world of so many members (at least 2) from a seed, as it stands at `now`.
 pub(crate) fn generate(members: usize, seed: u64, now: Timestamp) -> World {
     let members = members.max(2);

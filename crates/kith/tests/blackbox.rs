@@ -17,6 +17,7 @@ mod blackbox {
     mod api_posts;
     mod api_races;
     mod api_repeats;
+    mod api_search;
     mod api_visibility;
     mod back_door;
     mod browser;

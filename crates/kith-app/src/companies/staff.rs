@@ -8,11 +8,19 @@ use kith_core::{
     policy::Preset,
     visibility::profile,
 };
-use kith_search::{Field, Fields, Query};
+use kith_search::Query;
 use kith_store::Reads;
 use serde::Serialize;
 
-use crate::{AppError, communities::folded_name, followers::documents::searchable, viewer::Viewer};
+use crate::{
+    AppError,
+    communities::folded_name,
+    people::{CURRENT, PAST, Sought},
+    viewer::Viewer,
+};
+
+/// People of a company who are looked at.
+const MOST: usize = 100_000;
 
 /// What somebody does or did at a company.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,18 +46,12 @@ impl Viewer<'_> {
     ) -> Result<Vec<(MemberId, Job)>, AppError> {
         let followers = &self.app.0.followers;
         let preset = self.app.0.policy.visibility.preset;
-        let field = if former { Field::Past } else { Field::Current };
-        let name = (Fields::NONE.with(field), company.name.clone());
-        let mut hits = followers.search(&Query { names: vec![name], ..Query::default() });
-        hits.retain(|hit| self.sight.shows(hit.id));
-        let vertices: Vec<u32> = hits.iter().map(|hit| hit.id).collect();
-        let degrees = self.sight.degrees(&vertices);
-        let mut near: Vec<(Degree, u32)> = hits
-            .iter()
-            .zip(degrees)
-            .filter(|(hit, degree)| hit.matches(searchable(*degree, preset)))
-            .map(|(hit, degree)| (degree, hit.id))
-            .collect();
+        let fields = if former { PAST } else { CURRENT };
+        let names = vec![(fields, company.name.clone())];
+        let query = Query { names, limit: MOST, ..Query::default() };
+        let found = self.search(&query, Sought { me: true, ..Sought::default() });
+        let degrees = self.sight.degrees(&found.ids);
+        let mut near: Vec<(Degree, u32)> = degrees.into_iter().zip(found.ids).collect();
         near.sort_unstable();
         let mut staff = Vec::new();
         for (degree, vertex) in near {

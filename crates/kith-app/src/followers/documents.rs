@@ -4,15 +4,21 @@ use kith_core::{degree::Degree, person::Person, policy::Preset, visibility::sees
 use kith_search::{Document, Field, Fields};
 
 /// A person as people search knows them.
-pub(crate) fn document(person: &Person) -> Document {
+#[must_use]
+pub fn document(person: &Person) -> Document {
     let mut document = Document::default()
         .text(Field::FirstName, &person.first_name)
         .text(Field::LastName, &person.last_name)
         .text(Field::Headline, &person.headline)
         .name(Field::Industry, &person.industry)
         .name(Field::Location, &person.location);
+    let mut current = Field::Current;
     for position in &person.positions {
-        let field = if position.until.is_none() { Field::Current } else { Field::Past };
+        // Who is not connected sees one current position: the first.
+        let field = match position.until {
+            None => std::mem::replace(&mut current, Field::Further),
+            Some(_) => Field::Past,
+        };
         document = document.name(field, &position.company).text(field, &position.title);
     }
     for school in &person.education {
@@ -25,7 +31,8 @@ pub(crate) fn document(person: &Person) -> Document {
 }
 
 /// The fields in which a viewer at this distance may find somebody: those they see (R3).
-pub(crate) fn searchable(degree: Degree, preset: Preset) -> Fields {
+#[must_use]
+pub fn searchable(degree: Degree, preset: Preset) -> Fields {
     let mut fields =
         Fields::NONE.with(Field::FirstName).with(Field::Headline).with(Field::Industry);
     if sees_full_name(degree, preset) {
@@ -41,7 +48,7 @@ pub(crate) fn searchable(degree: Degree, preset: Preset) -> Fields {
         fields = fields.with(Field::School).with(Field::Skill);
     }
     if matches!(degree, Degree::Myself | Degree::First) {
-        fields = fields.with(Field::Past);
+        fields = fields.with(Field::Past).with(Field::Further);
     }
     fields
 }

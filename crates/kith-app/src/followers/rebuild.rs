@@ -1,8 +1,10 @@
 //! Reading the store whole, for a start.
 
-use kith_core::account::Status;
+use std::sync::mpsc;
+
+use kith_core::{account::Status, person::Person};
 use kith_graph::Order;
-use kith_search::Index;
+use kith_search::{Builder, Index};
 use kith_store::Store;
 
 use super::{directory::Directory, documents, shared::Shared};
@@ -10,6 +12,8 @@ use crate::AppError;
 
 /// How many accounts are read at once.
 const PEOPLE: u32 = 2_000;
+/// How many of these wait for the index at most.
+const WAITING: usize = 8;
 /// How many connections are read at once.
 const PAIRS: u32 = 20_000;
 
@@ -34,31 +38,59 @@ pub(super) fn connections(store: &Store) -> Result<(Directory, Vec<(u32, u32)>),
     Ok((Directory::of(order.ids().into_iter().map(|id| met[id as usize])), edges))
 }
 
-/// Learns every member's handle and profile; answers the vertices of those who take no part.
+/// Learns every member's handle and profile; answers the index of people search, and the vertices
+/// of those who take no part. One thread reads while another makes the index.
 pub(super) fn people(
     store: &Store,
     directory: &mut Directory,
-    index: &mut Index,
     shared: &mut Shared,
+) -> Result<(Index, Vec<u32>), AppError> {
+    std::thread::scope(|scope| {
+        let (found, people) = mpsc::sync_channel(WAITING);
+        let indexing = scope.spawn(move || indexed(people));
+        let hidden = read_people(store, directory, shared, found)?;
+        let index = indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        sign_ins(store, directory)?;
+        Ok((index, hidden))
+    })
+}
+
+/// Some members who take part, with their vertices.
+type Active = Vec<(u32, Person)>;
+
+fn indexed(people: mpsc::Receiver<Active>) -> Index {
+    let mut builder = Builder::default();
+    for (vertex, person) in people.into_iter().flatten() {
+        builder.put(vertex, &documents::document(&person));
+    }
+    builder.index()
+}
+
+fn read_people(
+    store: &Store,
+    directory: &mut Directory,
+    shared: &mut Shared,
+    found: mpsc::SyncSender<Active>,
 ) -> Result<Vec<u32>, AppError> {
     let mut hidden = Vec::new();
     let mut last = None;
     loop {
         let people = store.read(|reads| reads.people_after(last, PEOPLE))?;
-        let Some(end) = people.last() else { break };
+        let Some(end) = people.last() else { return Ok(hidden) };
         last = Some(end.known.id);
-        for account in &people {
-            let vertex = directory.learn(account);
+        let mut active = Vec::with_capacity(people.len());
+        for account in people {
+            let vertex = directory.learn(&account);
             if account.status == Status::Active {
-                index.put(vertex, documents::document(&account.known.person));
                 shared.put(vertex, &account.known.person);
+                active.push((vertex, account.known.person));
             } else {
                 hidden.push(vertex);
             }
         }
+        // Nobody receives after a panic, which is told to whoever joins the thread.
+        drop(found.send(active));
     }
-    sign_ins(store, directory)?;
-    Ok(hidden)
 }
 
 /// Learns when everybody signed in last.

@@ -1,9 +1,9 @@
-//! The graph and people search against a breadth-first search over the model's connections, and
+//! The graph against a breadth-first search over the model's connections, and
 //! a second application, rebuilt from the store, against the one that followed along.
 
 use std::collections::BTreeSet;
 
-use kith_app::{App, Paging, people::PeopleQuery};
+use kith_app::{App, Paging};
 
 use super::{Checked, ensure};
 use crate::{act::Who, model::Model, world::World};
@@ -21,7 +21,7 @@ pub(crate) fn of(world: &World, who: Who) -> Checked {
     for step in 1..4 {
         let other = (who + step * (1 + world.step as usize % 5)) % count;
         mutuals(world, &world.app, who, other)?;
-        search(world, who, other)?;
+        super::search::by_name(world, who, other)?;
     }
     Ok(())
 }
@@ -120,26 +120,6 @@ fn suggestions(world: &World, who: Who) -> Checked {
     expected.retain(|other| !stale(who, *other) && !stale(*other, who));
     let all = expected.len() > MOST || expected.is_subset(&suggested);
     ensure!(all, "m-{who} is suggested {suggested:?}, the model says {expected:?}");
-    Ok(())
-}
-
-/// Whether people search finds somebody by first name, and by last name only where it shows.
-fn search(world: &World, who: Who, other: Who) -> Checked {
-    let (model, actor) = (&world.model, &world.actors[who]);
-    let degree = Model::degree(model.distances(who).get(&other));
-    let visible = who != other && model.sees(who, other);
-    let member = &model.members[other];
-    for (q, expected) in
-        [(&member.first, visible), (&member.last, visible && model.shows_full_name(degree))]
-    {
-        let query = PeopleQuery { q: q.clone(), ..PeopleQuery::default() };
-        let found = world.app.people(actor, &query).map_err(|error| error.to_string())?;
-        let handles: Vec<_> = found.page.items.iter().map(|row| &row.card.handle).collect();
-        let right = if expected { handles == [&member.handle] } else { handles.is_empty() };
-        ensure!(right, "m-{who} searches {q} ({degree:?}) and finds {handles:?}");
-        let total = found.facets.total as usize;
-        ensure!(total == handles.len(), "m-{who} searches {q}: {total} of {handles:?}");
-    }
     Ok(())
 }
 

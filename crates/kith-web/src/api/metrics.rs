@@ -98,6 +98,8 @@ pub(crate) fn of_app(stats: &Stats) -> String {
         ("kith_connections", "gauge", "Connections in the graph", stats.connections),
         ("kith_graph_bytes", "gauge", "Bytes of the graph", stats.graph_bytes),
         ("kith_id_bytes", "gauge", "Bytes of ids and their vertices", stats.id_bytes),
+        ("kith_searchable_members", "gauge", "Members in people search", stats.searchable),
+        ("kith_search_bytes", "gauge", "Bytes of people search", stats.search_bytes),
         ("kith_followed_total", "counter", "Journal entries followed", stats.followed),
         ("kith_commits_total", "counter", "Writes committed", stats.commits),
         ("kith_commit_groups_total", "counter", "Groups committed together", stats.groups),

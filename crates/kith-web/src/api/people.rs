@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kith_app::{
     Paging,
-    people::{Found, PeopleQuery},
+    people::{FacetValue, Found, PeopleQuery},
     rows::Row,
 };
 use serde::{Deserialize, Serialize};
@@ -28,13 +28,16 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SearchPeople {
-    /// Words; each must begin a word of the name, headline, company, school or location.
+    /// Words; each must begin a word of the name, headline, company, school, skills or location.
+    /// Where nobody has them so, names that are spelt nearly so are found.
     q: Option<String>,
     /// Only these degrees, separated by commas.
     #[param(example = "1st,2nd")]
     degree: Option<String>,
-    /// Only people who work or worked at this company.
+    /// Only people who work at this company.
     company: Option<String>,
+    /// Only people who worked at this company before.
+    past_company: Option<String>,
     /// Only people of this school.
     school: Option<String>,
     /// Only people in this place.
@@ -53,7 +56,7 @@ struct SearchPeople {
 
 /// People, and counts over all matches.
 #[derive(Debug, Serialize, ToSchema)]
-struct People {
+pub(crate) struct People {
     /// The people, best first.
     #[schema(value_type = Vec<schema::Row>)]
     items: Vec<Row>,
@@ -62,9 +65,20 @@ struct People {
     next: Option<String>,
     /// Counts over all matches.
     facets: PeopleFacets,
+    /// Nobody matches as typed; these people's names are spelt nearly so.
+    near: bool,
 }
 
-/// Counts over all matches.
+/// A value and how many have it.
+#[derive(Debug, Serialize, ToSchema)]
+struct FacetCount {
+    /// As people write it; give it as the filter of the same name.
+    name: String,
+    /// How many of those who match show it to me.
+    count: u32,
+}
+
+/// Counts over all matches, of what they show me. The commonest values come first.
 #[derive(Debug, Serialize, ToSchema)]
 struct PeopleFacets {
     /// How many at each degree.
@@ -72,13 +86,36 @@ struct PeopleFacets {
     degree: BTreeMap<&'static str, u32>,
     /// How many in all.
     total: u32,
+    /// Where they work.
+    company: Vec<FacetCount>,
+    /// Where they worked before.
+    past_company: Vec<FacetCount>,
+    /// Where they studied.
+    school: Vec<FacetCount>,
+    /// Where they live.
+    location: Vec<FacetCount>,
+    /// Their field.
+    industry: Vec<FacetCount>,
+}
+
+fn counts(values: Vec<FacetValue>) -> Vec<FacetCount> {
+    values.into_iter().map(|one| FacetCount { name: one.name, count: one.count }).collect()
 }
 
 impl From<Found> for People {
     fn from(found: Found) -> Self {
-        let degree = found.facets.degree.iter().map(|(degree, count)| (degree.code(), *count));
-        let facets = PeopleFacets { degree: degree.collect(), total: found.facets.total };
-        Self { items: found.page.items, next: found.page.next, facets }
+        let Found { page, facets, near, .. } = found;
+        let degree = facets.degree.iter().map(|(degree, count)| (degree.code(), *count));
+        let facets = PeopleFacets {
+            degree: degree.collect(),
+            total: facets.total,
+            company: counts(facets.company),
+            past_company: counts(facets.past_company),
+            school: counts(facets.school),
+            location: counts(facets.location),
+            industry: counts(facets.industry),
+        };
+        Self { items: page.items, next: page.next, facets, near }
     }
 }
 
@@ -90,6 +127,7 @@ async fn search_people(asker: Asker, Params(asked): Params<SearchPeople>) -> Ans
         q: asked.q.unwrap_or_default(),
         degrees: parse_degrees(&asked.degree.unwrap_or_default())?,
         company: asked.company,
+        past_company: asked.past_company,
         school: asked.school,
         location: asked.location,
         industry: asked.industry,

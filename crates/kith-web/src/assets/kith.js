@@ -160,6 +160,46 @@
   wide.addEventListener("change", filters);
   filters();
 
+  // --- A search shows whom it finds while it is typed. Fields outside the form belong to it. ---
+  let looks = 0;
+  const replace = (piece) => {
+    const old = document.getElementById(piece.id);
+    const active = document.activeElement;
+    // Whoever types into a field goes on doing so.
+    if (!old || (old.contains(active) && active.matches("input[type=text]"))) return;
+    for (const field of old.querySelectorAll("input[type=text][id]")) {
+      const fresh = piece.querySelector(`[id="${field.id}"]`);
+      if (fresh && field.value !== field.defaultValue) fresh.value = field.value;
+    }
+    const box = piece.querySelector("details");
+    if (box && old.querySelector("details[open]")) box.open = true;
+    const focus = old.contains(active) && active.id;
+    old.replaceWith(piece);
+    prepare(piece);
+    if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
+  };
+  const look = async (form) => {
+    const mine = ++looks;
+    const fields = [...new FormData(form)].filter(([, value]) => value !== "");
+    const address = `${form.getAttribute("action")}?${new URLSearchParams(fields)}`;
+    const answer = await fetch(address, { headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin" });
+    if (!answer.ok || !answer.headers.get("Kith-Fragment")) return;
+    const inner = document.createElement("template");
+    inner.innerHTML = await answer.text();
+    if (mine !== looks) return;
+    const count = inner.content.querySelector("[data-count]");
+    for (const piece of Array.from(inner.content.children)) replace(piece);
+    history.replaceState(null, "", address);
+    if (count) say(count.textContent);
+  };
+  let later;
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form || !("typing" in form.dataset) || !window.fetch) return;
+    clearTimeout(later);
+    later = setTimeout(() => look(form).catch(() => {}), event.target.type === "checkbox" ? 0 : 200);
+  });
+
   // --- On a phone the tabs scroll: the one that is shown comes into sight. ---
   const here = document.querySelector(".tabs [aria-current]");
   const tabs = here && here.closest("ul");

@@ -90,6 +90,8 @@ done! {
     IntroductionAsked = "introduction-asked",
     IntroductionForwarded = "introduction-forwarded",
     IntroductionDeclined = "introduction-declined",
+    SearchSaved = "search",
+    SearchDeleted = "unsearch",
 }
 
 /// What happened, to whom.
@@ -224,6 +226,8 @@ impl Flash {
             Done::IntroductionAsked => format!("Asked for an introduction to {name}."),
             Done::IntroductionForwarded => format!("Passed on: {name} waits for the answer now."),
             Done::IntroductionDeclined => format!("Declined. {name} is not told."),
+            Done::SearchSaved => format!("The search “{name}” is saved."),
+            Done::SearchDeleted => format!("The saved search “{name}” is deleted."),
         }
     }
 

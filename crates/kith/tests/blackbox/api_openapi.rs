@@ -137,12 +137,15 @@ fn every_answer_has_the_fields_that_its_description_requires() {
         let post = made(ben.post("/posts", &json!({"body": "A bridge"})).is(201), "id");
         ben.post(&format!("/posts/{post}/comments"), &json!({"body": "Mine"})).is(201);
         ana.put(&format!("/posts/{post}/reaction")).done();
+        let search = json!({"name": "Bens", "search": {"q": "ben", "degree": ["1st", "out"]}});
+        let search = made(ana.post("/searches", &search).is(201), "id");
         // What `{id}` stands for, by the subject it follows.
         let ids = [
             ("/invitations/", ana.sends(&ben)),
             ("/posts/", post),
             ("/conversations/", talk),
             ("/introductions/", introduction),
+            ("/searches/", search),
         ];
         let communities = communities(&ana);
         for (method, path, operation) in operations(&spec) {

@@ -94,7 +94,8 @@ fn r3_what_somebody_does_not_show_finds_nobody() {
             (format!("q={place}"), [true, true, true, false]),
             (format!("company={current}"), [true, true, true, false]),
             (format!("school={school}"), [true, true, false, false]),
-            (format!("company={past}"), [true, false, false, false]),
+            (format!("company={past}"), [false, false, false, false]),
+            (format!("past_company={past}"), [true, false, false, false]),
             (format!("q={past}"), [true, false, false, false]),
         ] {
             let found = [&first, &second, &third, &out].map(|viewer| finds(viewer, query.clone()));

@@ -6,6 +6,7 @@ mod communities;
 mod keyboard;
 mod messages;
 mod places;
+mod search;
 
 use kith_sim::databases::Database;
 use serde_json::json;

@@ -1,0 +1,6 @@
+//! People search from outside.
+
+mod misspelt;
+mod naive;
+mod rules;
+mod support;
