@@ -10,7 +10,10 @@ use super::{
 impl Member {
     /// Publishes a post; answers its id.
     fn shares(&self, body: &str, audience: &str) -> String {
-        let post = self.post("/posts", &json!({"body": body, "audience": audience})).is(201);
+        let answer = self.post("/posts", &json!({"body": body, "audience": audience}));
+        let post = answer.is(201);
+        // Feeds follow the journal: whoever reads next is to see it.
+        self.client.get_at("/feed", answer.header("kith-revision")).is(200);
         text(&post["id"]).to_owned()
     }
 
