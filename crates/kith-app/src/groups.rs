@@ -329,7 +329,7 @@ pub(crate) fn seen(
 }
 
 /// Fails where the viewer may not see these people of the group.
-fn may_list(row: &GroupRow, standing: Option<Standing>) -> Result<(), AppError> {
+pub(crate) fn may_list(row: &GroupRow, standing: Option<Standing>) -> Result<(), AppError> {
     let asks = standing.is_some_and(|standing| !standing.is_in());
     if asks && !row.mine.is_some_and(Standing::moderates) {
         let detail = "Only the group's moderators see this list.";

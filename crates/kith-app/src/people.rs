@@ -1,11 +1,15 @@
 //! People search: words, filters, counts and ranking, as the viewer may see people (R11).
 
+mod among;
+
 use kith_core::{degree::Degree, person::longest};
 use kith_search::{Answer, Asker, Class, Field, Fields, Query};
 use serde::{Deserialize, Serialize};
 
 use crate::{Actor, App, AppError, FieldError, Page, Paging, rows::Row, viewer::Viewer};
 
+use self::among::Among;
+pub use self::among::Within;
 pub use crate::followers::documents::{document, searchable};
 
 /// How many values of each facet are counted out.
@@ -41,6 +45,15 @@ pub struct PeopleQuery {
     /// Only connections of this member, where the viewer may see them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection_of: Option<String>,
+    /// Only members of this group, by its id, where the viewer may see them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Only people who come to this event, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<String>,
+    /// Only people who follow this company's page, by its handle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follows_company: Option<String>,
     /// Only people whose first name begins so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
@@ -56,6 +69,8 @@ pub struct Found {
     pub page: Page<Row>,
     /// Counts over all matches.
     pub facets: Facets,
+    /// The lists that the search stayed within, but connections of somebody.
+    pub within: Vec<Within>,
     /// Nobody matches as typed; these people's names are near.
     pub near: bool,
     /// How many the words alone find, where the filters leave nobody.
@@ -107,15 +122,7 @@ impl App {
         let owner = query.connection_of.as_deref().map(|handle| self.find(handle)).transpose()?;
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            // Who is in a list that the viewer may see: those of further lists come in here.
-            let only = match owner {
-                None => None,
-                Some(owner) => {
-                    self.may_list(&viewer, reads, owner)?;
-                    let vertex = self.0.followers.vertex(owner);
-                    Some(vertex.map_or_else(Vec::new, |one| viewer.sight.connections_of(one)))
-                }
-            };
+            let Among { only, within } = self.among(&viewer, reads, query, owner)?;
             let asked = Query { only, ..query.asked()? };
             let answer = viewer
                 .search(&asked, Sought { degrees: &query.degrees, facets: &FACETS, me: false });
@@ -131,7 +138,7 @@ impl App {
                 _ => 0,
             };
             let near = answer.near && answer.total > 0;
-            Ok(Found { page, facets: answer.into(), near, without_filters })
+            Ok(Found { page, facets: answer.into(), within, near, without_filters })
         })
     }
 }
@@ -152,7 +159,8 @@ impl PeopleQuery {
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         let named = self.names().into_iter().any(|(_, _, name)| name.is_some());
-        let others = self.connection_of.is_some() || self.first_name.is_some();
+        let lists = [&self.connection_of, &self.group, &self.event, &self.follows_company];
+        let others = self.first_name.is_some() || lists.into_iter().any(Option::is_some);
         named || others || !self.degrees.is_empty()
     }
 

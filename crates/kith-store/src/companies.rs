@@ -92,6 +92,8 @@ statements! {
         concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $1 WHERE c.folded > $2 AND c.folded LIKE $3 ESCAPE '!' AND c.id IN (SELECT q.company FROM company_followers q WHERE q.member = $1 UNION ALL SELECT o.id FROM companies o WHERE o.owner = $1) ORDER BY c.folded LIMIT $4");
     query company_followers_page(company: CompanyId, before: Timestamp, before_id: MemberId, limit: i64) -> ConnectionRow =
         "SELECT member, since FROM company_followers WHERE company = $1 AND since <= $2 AND (since < $2 OR member < $3) ORDER BY since DESC, member DESC LIMIT $4";
+    query everybody_following(company: CompanyId) -> (MemberId,) =
+        "SELECT member FROM company_followers WHERE company = $1";
     query company_follower_count(company: CompanyId, me: MemberId) -> (u32,) =
         concat!("SELECT count(*) FROM company_followers m JOIN accounts a ON a.id = m.member WHERE m.company = $1 AND a.status = 'active' AND m.member NOT IN (", hidden_from_2!(), ")");
     query rivals_of(company: CompanyId, me: MemberId) -> CompanyRow =
@@ -185,6 +187,14 @@ impl Reads<'_> {
     ) -> Result<Vec<ConnectionRow>, StoreError> {
         let (at, id) = after.unwrap_or_else(newest);
         company_followers_page(self.conn, company, at, id, limit.into())
+    }
+
+    /// Everybody who follows a company, in no order.
+    pub fn all_company_followers(
+        &mut self,
+        company: CompanyId,
+    ) -> Result<Vec<MemberId>, StoreError> {
+        Ok(everybody_following(self.conn, company)?.into_iter().map(|row| row.0).collect())
     }
 
     /// How many of them `me` sees.

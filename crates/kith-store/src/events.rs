@@ -119,6 +119,8 @@ statements! {
     query attendees_page(event: EventId, state: Attendance, after: Timestamp, after_id: MemberId, limit: i64) -> AttendeeRow =
         "SELECT member, since FROM event_people WHERE event = $1 AND state = $2 AND since >= $3 AND (since > $3 OR member > $4) ORDER BY since, member LIMIT $5";
     /// Those who have waited longest and take part.
+    query everybody_going(event: EventId) -> (MemberId,) =
+        "SELECT member FROM event_people WHERE event = $1 AND state = 'going'";
     query first_waiting(event: EventId, limit: i64) -> (MemberId,) =
         "SELECT p.member FROM event_people p JOIN accounts a ON a.id = p.member WHERE p.event = $1 AND p.state = 'waiting' AND a.status = 'active' ORDER BY p.since, p.member LIMIT $2";
     query attendee_count(event: EventId, me: MemberId, state: Attendance) -> (u32,) =
@@ -233,6 +235,11 @@ impl Reads<'_> {
         let first = (Timestamp::from_micros(i64::MIN), MemberId::from_bytes([0; 16]));
         let (at, id) = after.unwrap_or(first);
         attendees_page(self.conn, event, state, at, id, limit.into())
+    }
+
+    /// Everybody who comes to an event, in no order.
+    pub fn all_going(&mut self, event: EventId) -> Result<Vec<MemberId>, StoreError> {
+        Ok(everybody_going(self.conn, event)?.into_iter().map(|row| row.0).collect())
     }
 
     /// Those who have waited longest and take part, at most `limit`.

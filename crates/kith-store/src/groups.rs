@@ -101,6 +101,8 @@ statements! {
     /// Those of `$3` whom `$2` sees; `$3` as above.
     query group_count(grp: GroupId, me: MemberId, standing: &str) -> (u32,) =
         concat!("SELECT count(*) FROM group_members m JOIN accounts a ON a.id = m.member WHERE m.grp = $1 AND (m.standing = $3 OR ($3 = '' AND m.standing IN ('owner', 'moderator', 'member'))) AND a.status = 'active' AND m.member NOT IN (", hidden_from_2!(), ")");
+    query everybody_in(grp: GroupId) -> (MemberId,) =
+        "SELECT member FROM group_members WHERE grp = $1 AND standing IN ('owner', 'moderator', 'member')";
     query owner_of_group(grp: GroupId) -> (MemberId,) =
         "SELECT member FROM group_members WHERE grp = $1 AND standing = 'owner'";
 }
@@ -191,6 +193,11 @@ impl Reads<'_> {
         let (at, id) = after.unwrap_or_else(newest);
         let code = standing.map_or("", Standing::code);
         group_people_page(self.conn, group, at, id, code, limit.into())
+    }
+
+    /// Everybody who is in a group, in no order.
+    pub fn all_in_group(&mut self, group: GroupId) -> Result<Vec<MemberId>, StoreError> {
+        Ok(everybody_in(self.conn, group)?.into_iter().map(|row| row.0).collect())
     }
 
     /// How many of them `me` sees.

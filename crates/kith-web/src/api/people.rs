@@ -46,6 +46,12 @@ struct SearchPeople {
     industry: Option<String>,
     /// Only connections of this member, where I may see them.
     connection_of: Option<String>,
+    /// Only members of this group, where I may see them.
+    group: Option<String>,
+    /// Only people who come to this event.
+    event: Option<String>,
+    /// Only people who follow the page of this company, by its handle.
+    follows_company: Option<String>,
     /// Only people whose first name begins so.
     first_name: Option<String>,
     /// How many items.
@@ -132,6 +138,9 @@ async fn search_people(asker: Asker, Params(asked): Params<SearchPeople>) -> Ans
         location: asked.location,
         industry: asked.industry,
         connection_of: asked.connection_of,
+        group: asked.group,
+        event: asked.event,
+        follows_company: asked.follows_company,
         first_name: asked.first_name,
         paging: Paging { limit: asked.limit, after: asked.after },
     };

@@ -53,6 +53,15 @@ struct SearchBody {
     /// Only connections of this member.
     #[serde(skip_serializing_if = "Option::is_none")]
     connection_of: Option<String>,
+    /// Only members of this group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    /// Only people who come to this event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    /// Only people who follow the page of this company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follows_company: Option<String>,
     /// Only people whose first name begins so.
     #[serde(skip_serializing_if = "Option::is_none")]
     first_name: Option<String>,
@@ -70,6 +79,9 @@ impl From<SearchBody> for PeopleQuery {
             location: filled(body.location),
             industry: filled(body.industry),
             connection_of: filled(body.connection_of),
+            group: filled(body.group),
+            event: filled(body.event),
+            follows_company: filled(body.follows_company),
             first_name: filled(body.first_name),
             paging: Paging::default(),
         }
@@ -87,6 +99,9 @@ impl From<PeopleQuery> for SearchBody {
             location: query.location,
             industry: query.industry,
             connection_of: query.connection_of,
+            group: query.group,
+            event: query.event,
+            follows_company: query.follows_company,
             first_name: query.first_name,
         }
     }

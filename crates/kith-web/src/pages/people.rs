@@ -54,6 +54,9 @@ fn query_of(form: &Fields) -> PeopleQuery {
         location: form.filled("location"),
         industry: form.filled("industry"),
         connection_of: form.filled("connection_of").map(|handle| handle.replace('@', "")),
+        group: form.filled("group"),
+        event: form.filled("event"),
+        follows_company: form.filled("follows_company"),
         first_name: form.filled("first_name"),
         paging: form.paging(),
     }
@@ -70,6 +73,9 @@ fn pairs(query: &PeopleQuery) -> Vec<(&'static str, &str)> {
         ("location", &query.location),
         ("industry", &query.industry),
         ("connection_of", &query.connection_of),
+        ("group", &query.group),
+        ("event", &query.event),
+        ("follows_company", &query.follows_company),
         ("first_name", &query.first_name),
     ];
     pairs.extend(named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
@@ -90,6 +96,9 @@ async fn answer(me: &Signed, query: PeopleQuery, errors: &[FieldError], name: &s
                 Err(AppError::Invalid(errors)) => Err(errors),
                 Err(AppError::Refused(refusal)) if asked.connection_of.is_some() => {
                     Err(vec![FieldError::new("connection_of", refusal.detail.clone())])
+                }
+                Err(AppError::Refused(refusal)) if asked.group.is_some() => {
+                    Err(vec![FieldError::new("group", refusal.detail.clone())])
                 }
                 Err(error) => return Err(error),
             };

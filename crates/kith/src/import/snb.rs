@@ -1,4 +1,7 @@
-//! `kith import snb`: persons and who knows whom of an LDBC SNB interactive v1 data set.
+//! `kith import snb`: an LDBC SNB interactive v1 data set: persons and who knows whom, then forums,
+//! posts, comments and likes.
+
+mod content;
 
 use std::{collections::HashMap, path::Path, time::Instant};
 
@@ -35,13 +38,22 @@ pub(super) fn run(dir: &Path, args: &StoreArgs) -> Result<(), Failure> {
     }
     let count = pairs.len();
     let new = members::connect(&store, pairs)?;
-    for row in &data.skipped {
+    let written = snb::content::read(dir).map_err(|error| Failure::new(error.to_string()))?;
+    let people = numbers.iter().map(|(number, place)| (*number, ids[*place])).collect();
+    let kept = content::keep(&store, &written, &people, &mut skipped)?;
+    for row in data.skipped.iter().chain(&written.skipped) {
         skipped.note(|| format!("{}, line {}: {}", row.file, row.line, row.why));
     }
     skipped.print();
     println!(
-        "{} members ({new_members} new), {count} connections ({new} new) in {:.1} s",
+        "{} members ({new_members} new), {count} connections ({new} new), new besides: {} groups with {} \
+         memberships, {} posts, {} comments, {} reactions; in {:.1} s",
         ids.len(),
+        kept.groups,
+        kept.memberships,
+        kept.posts,
+        kept.comments,
+        kept.reactions,
         started.elapsed().as_secs_f64()
     );
     Ok(())

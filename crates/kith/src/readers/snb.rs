@@ -3,6 +3,7 @@
 //! Files are found by their names below `dynamic/` and `static/`, in one part or many, packed or
 //! not. Of each file only the columns that kith can use are read.
 
+pub(crate) mod content;
 mod files;
 mod tidy;
 

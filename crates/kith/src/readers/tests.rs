@@ -340,3 +340,44 @@ fn a_missing_file_is_named_with_the_places_looked_in() {
     let error = snb::read(&scratch.0).unwrap_err().to_string();
     assert!(error.contains("Person.id"), "{error}");
 }
+
+#[test]
+fn what_people_wrote_is_read_with_what_it_hangs_on_and_broken_rows_are_named() {
+    let folder = std::env::temp_dir().join(format!("kith-snb-content-{}", std::process::id()));
+    let dynamic = folder.join("dynamic");
+    std::fs::create_dir_all(&dynamic).unwrap();
+    let at = "2011-08-17T06:05:40.595+0000";
+    let write = |name: &str, rows: &str| {
+        std::fs::write(dynamic.join(format!("{name}_0_0.csv")), rows.replace("AT", at)).unwrap();
+    };
+    write("forum", "id|title|creationDate\n1|Group for Rivers|AT\n2|Wall of Ana|AT\n");
+    write("forum_hasModerator_person", "Forum.id|Person.id\n1|7\n2|7\n");
+    write("forum_hasMember_person", "Forum.id|Person.id|joinDate\n1|8|AT\n9|8|AT\n");
+    write("forum_containerOf_post", "Forum.id|Post.id\n1|10\n2|11\n");
+    write("post_hasCreator_person", "Post.id|Person.id\n10|7\n11|8\n");
+    write(
+        "post",
+        "id|imageFile|creationDate|content\n10||AT|About rivers\n11|p.jpg|AT|\n12||AT|Whose?\n",
+    );
+    write("comment_hasCreator_person", "Comment.id|Person.id\n20|8\n21|7\n22|7\n");
+    write("comment_replyOf_post", "Comment.id|Post.id\n20|10\n");
+    write("comment_replyOf_comment", "Comment.id|Comment.id\n21|20\n22|22\n");
+    write("comment", "id|creationDate|content\n21|AT|No\n20|AT|Yes\n22|AT|Round\n");
+    write("person_likes_post", "Person.id|Post.id|creationDate\n8|10|AT\n");
+    let content = snb::content::read(&folder).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(
+        content.forums.iter().map(snb::content::Forum::is_group).collect::<Vec<_>>(),
+        [true, false]
+    );
+    assert_eq!((content.forums[0].moderator, content.forums[0].members[0].0), (Some(7), 8));
+    let posts: Vec<_> =
+        content.posts.iter().map(|post| (post.id, post.forum, post.body.as_str())).collect();
+    assert_eq!(posts, [(10, Some(0), "About rivers"), (11, Some(1), "Photo: p.jpg")]);
+    let comments: Vec<_> =
+        content.comments.iter().map(|one| (one.id, one.post, one.parent)).collect();
+    assert_eq!(comments, [(20, 10, None), (21, 10, Some(20))]);
+    assert_eq!(content.post_likes.len(), 1);
+    let skipped: Vec<_> = content.skipped.iter().map(|row| (row.file.as_str(), row.line)).collect();
+    assert_eq!(skipped, [("post_0_0.csv", 4), ("comment_0_0.csv", 4)]);
+}

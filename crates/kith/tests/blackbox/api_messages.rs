@@ -285,3 +285,29 @@ fn a_message_that_is_repeated_with_its_key_is_written_once() {
         assert_eq!(items(&ben.get(&talk).is(200)).len(), 1);
     });
 }
+
+#[test]
+fn r9_a_shared_group_is_a_way_and_a_group_that_could_be_shared_is_named() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben, carl] = ["ana", "ben", "carl"].map(|name| anyone.join(name));
+        let made = ana.post("/groups", &json!({"name": "Bridges", "access": "open"})).is(201);
+        let group = format!("/groups/{}", text(&made["id"]));
+        let refusal = writes(&ben, &ana, "Hello").refused(403, "no_way");
+        assert!(actions(&refusal).contains(&"join_group".to_owned()), "{refusal}");
+        assert!(refusal["instead"].to_string().contains("Bridges"));
+        ben.put(&format!("{group}/membership")).is(200);
+        assert_eq!(may(&ben, &ana)["via"], "group");
+        let sent = writes(&ben, &ana, "Hello from the group").is(201);
+        assert_eq!(sent["via"], "group");
+        assert_eq!(ben.budget("group_openers")["used"], 1);
+        let requests = ana.get("/conversations?box=requests").is(200);
+        assert_eq!(items(&requests).len(), 1, "it is a request");
+        assert!(items(&ana.get("/conversations?box=inbox").is(200)).is_empty());
+        acts(&ana, text(&sent["conversation"]), "accept").done();
+        assert_eq!(may(&ana, &ben)["via"], "reply");
+        // Whoever left, or is only in a group by request, shares nothing that shows.
+        ben.delete(&format!("{group}/membership"));
+        assert_eq!(may(&ben, &carl)["allowed"], false);
+    });
+}

@@ -266,3 +266,42 @@ fn r3_r11_who_knows_nobody_is_suggested_colleagues_only_where_strangers_see_that
         });
     }
 }
+
+#[test]
+fn r11_a_search_stays_within_a_group_an_event_or_those_who_follow_a_company() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben, carl] = ["ana", "ben", "carl"].map(|name| anyone.join(name));
+        let id = |answer: serde_json::Value, field: &str| text(&answer[field]).to_owned();
+        let group = json!({"name": word("Bridges"), "access": "request"});
+        let group = id(ana.post("/groups", &group).is(201), "id");
+        let event = json!({
+            "name": "Congress", "starts_at": "2040-05-01T09:00:00Z", "ends_at": "2040-05-01T17:00:00Z",
+            "zone": "UTC", "place": "Sofia",
+        });
+        let event = id(ana.post("/events", &event).is(201), "id");
+        let company = json!({"name": word("Initech")});
+        let company = id(ana.post("/companies", &company).is(201), "handle");
+        ben.put(&format!("/events/{event}/attendance")).is(200);
+        carl.put(&format!("/companies/{company}/follow")).done();
+        settled(&carl);
+        let found = |me: &Member, list: &str| handles(&me.list(&format!("/people?{list}")));
+        assert_eq!(found(&carl, &format!("event={event}")), std::slice::from_ref(&ben.handle));
+        assert_eq!(
+            found(&ben, &format!("follows_company={company}")),
+            std::slice::from_ref(&carl.handle)
+        );
+        assert!(found(&carl, &format!("event={event}&follows_company={company}")).is_empty());
+        // Who is in a group by request its members alone see.
+        ben.get(&format!("/people?group={group}")).refused(403, "list_hidden");
+        assert!(found(&ana, &format!("group={group}")).is_empty(), "nobody but herself is in it");
+        for list in ["group=nothing", "event=nothing", "follows_company=no-such-page"] {
+            let field = list.split('=').next().unwrap();
+            assert_eq!(ana.get(&format!("/people?{list}")).wrong_fields(), [field]);
+        }
+        // R1: the blocked are in no list.
+        ben.put(&format!("/blocks/{}", carl.handle)).done();
+        settled(&ben);
+        assert!(found(&carl, &format!("event={event}")).is_empty());
+    });
+}

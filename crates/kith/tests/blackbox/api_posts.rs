@@ -281,7 +281,7 @@ fn r3_what_stands_in_a_group_is_for_who_may_read_the_group() {
             (&seen["audience"], &seen["group"]["name"]),
             (&json!("group"), &json!("Bridges"))
         );
-        assert_eq!(carl.posts(&format!("/groups/{open}/posts")), [in_open.clone()]);
+        assert_eq!(carl.posts(&format!("/groups/{open}/posts")), std::slice::from_ref(&in_open));
         assert_eq!(carl.get(&format!("/posts/{in_asking}")).status, 404);
         assert_eq!(carl.get(&format!("/groups/{asking}/posts")).status, 404);
         assert!(!ben.posts("/feed").contains(&in_asking), "a connection is not enough");

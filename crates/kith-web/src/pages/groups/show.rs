@@ -172,7 +172,10 @@ fn members(shell: &Shell, shown: &Shown, after: Option<&str>) -> Markup {
     let place = Place { shell, source: Source::Group, via: None, live: true };
     html! {
         section.card #members {
-            h2 { "Members" }
+            div.card-head {
+                h2 { "Members" }
+                @if group.members_visible { a href={ "/search?group=" (group.id) } { "Search among them" } }
+            }
             @match &shown.members {
                 None => (parts::empty(
                     "Only members see who is in this group",

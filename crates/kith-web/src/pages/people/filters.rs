@@ -37,8 +37,12 @@ pub(super) fn view(query: &PeopleQuery, found: &Result<Found, Vec<FieldError>>) 
     let facets = found.as_ref().ok().map(|found| &found.facets);
     let errors = found.as_ref().err().map_or(&[][..], Vec::as_slice);
     let filters = filters(query, facets);
-    let used =
-        filters.iter().filter(|(_, _, value, _)| value.is_some()).count() + query.degrees.len();
+    let used = filters.iter().filter(|(_, _, value, _)| value.is_some()).count()
+        + query.degrees.len()
+        + [&query.group, &query.event, &query.follows_company]
+            .iter()
+            .filter(|list| list.is_some())
+            .count();
     html! {
         div #filters.filters {
             details.filter-box data-wide-open open[!errors.is_empty()] {
@@ -47,6 +51,7 @@ pub(super) fn view(query: &PeopleQuery, found: &Result<Found, Vec<FieldError>>) 
                     legend { "Degree" }
                     @for degree in DEGREES { (choice(query, degree, facets)) }
                 }
+                (lists(query, found.as_ref().ok(), errors))
                 @for (name, label, value, values) in filters {
                     (field(name, label, value.as_deref().unwrap_or_default(), errors))
                     @if let Some(values) = values { (choices(query, name, label, values)) }
@@ -55,6 +60,29 @@ pub(super) fn view(query: &PeopleQuery, found: &Result<Found, Vec<FieldError>>) 
                     button.button.quiet type="submit" form="search" { "Apply" }
                     @if used > 0 { a href=(link("/search", &[("q", &query.q)])) { "Clear filters" } }
                 }
+            }
+        }
+    }
+}
+
+/// The lists that the search stays within, each with a way out of it.
+fn lists(query: &PeopleQuery, found: Option<&Found>, errors: &[FieldError]) -> Markup {
+    let asked = [
+        ("group", "Members of", &query.group),
+        ("event", "Coming to", &query.event),
+        ("follows_company", "Followers of", &query.follows_company),
+    ];
+    html! {
+        @for (name, label, value) in asked {
+            @if let Some(value) = value {
+                @let within = found.and_then(|found| found.within.iter().find(|one| one.field == name));
+                @let others: Vec<_> = pairs(query).into_iter().filter(|(other, _)| *other != name).collect();
+                input type="hidden" name=(name) value=(value) form="search";
+                p.within {
+                    (label) " " strong { (within.map_or(value.as_str(), |one| one.name.as_str())) } " "
+                    a href=(link("/search", &others)) { "Everybody" }
+                }
+                @if let Some(text) = form::error(errors, name) { p.error role="alert" { (text) } }
             }
         }
     }

@@ -67,7 +67,8 @@ pub(super) fn each_row(
 
 /// Where the file may be.
 fn places(dir: &Path, name: &str) -> Vec<PathBuf> {
-    let half = if name.starts_with("person") { "dynamic" } else { "static" };
+    let grows = ["person", "forum", "post", "comment"];
+    let half = if grows.iter().any(|it| name.starts_with(it)) { "dynamic" } else { "static" };
     let roots = [dir.to_owned(), dir.join("social_network")];
     roots.into_iter().flat_map(|root| [root.join(half), root]).collect()
 }
