@@ -10,7 +10,7 @@ use kith_core::{
     refusal::{Reason, Refusal},
     time::{Timestamp, Zone},
 };
-use kith_store::{Command, Revision, Store, StoreError, Ticket, Tx};
+use kith_store::{Command, Reads, Revision, Store, StoreError, Ticket, Tx};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -177,6 +177,37 @@ impl Paging {
 /// The cursor after an item.
 pub(crate) fn cursor_of<T>(at: Timestamp, id: Id<T>) -> String {
     format!("{}_{id}", at.micros())
+}
+
+/// A page of a list of which the viewer does not see everything: `list` is asked from a place on
+/// for so many rows, `view` answers none for one that is left out, until the page is full.
+pub(crate) fn seen_page<R, T, K>(
+    reads: &mut Reads<'_>,
+    paging: &Paging,
+    list: impl Fn(&mut Reads<'_>, Option<(Timestamp, Id<K>)>, u32) -> Result<Vec<R>, StoreError>,
+    place: impl Fn(&R) -> (Timestamp, Id<K>),
+    mut view: impl FnMut(&mut Reads<'_>, R) -> Result<Option<T>, AppError>,
+) -> Result<Page<T>, AppError> {
+    let limit = paging.size() as usize;
+    let mut reached = paging.cursor()?;
+    let mut items = Vec::with_capacity(limit);
+    loop {
+        // One more than fits tells whether there is a further page.
+        let wanted = limit - items.len() + 1;
+        let rows = list(reads, reached, u32::try_from(wanted).unwrap_or(u32::MAX))?;
+        let ended = rows.len() < wanted;
+        for row in rows {
+            if items.len() == limit {
+                let next = reached.map(|(at, id)| cursor_of(at, id));
+                return Ok(Page { items, next });
+            }
+            reached = Some(place(&row));
+            items.extend(view(reads, row)?);
+        }
+        if ended {
+            return Ok(Page { items, next: None });
+        }
+    }
 }
 
 /// What the process knows about itself, for `/metrics` and `/readyz`.

@@ -35,6 +35,9 @@ pub struct GroupName {
     pub id: GroupId,
     /// What it is called.
     pub name: String,
+    /// Whether the viewer moderates it.
+    #[serde(skip)]
+    pub(crate) moderated: bool,
 }
 
 /// The authors that a page has named so far.
@@ -60,7 +63,11 @@ impl<'v, 'a> Bylines<'v, 'a> {
         }
         let row = reads.group(id, self.viewer.me.id)?;
         let readable = row.filter(|row| row.group.shows_members(row.mine));
-        let name = readable.map(|row| GroupName { id, name: row.group.name });
+        let name = readable.map(|row| GroupName {
+            id,
+            name: row.group.name,
+            moderated: row.mine.is_some_and(kith_core::group::Standing::moderates),
+        });
         self.groups.insert(id, name.clone());
         Ok(name)
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     Actor, App, AppError, Ask, Page, Paging, Written,
-    app::cursor_of,
+    app::seen_page,
     bylines::{Byline, Bylines},
     feed::{Reactions, reactions},
     posts::{bad_text, seen, standing},
@@ -154,24 +154,14 @@ impl Viewer<'_> {
         post: PostId,
         paging: &Paging,
     ) -> Result<Page<CommentView>, AppError> {
-        let limit = paging.size() as usize;
-        let mut after = paging.cursor()?;
-        let (mut items, mut bylines) = (Vec::new(), Bylines::new(self));
-        loop {
-            let rows = reads.comments(post, after, paging.size() + 1)?;
-            let ended = rows.len() <= limit;
-            for row in rows {
-                if items.len() == limit {
-                    let next = after.map(|(at, id)| cursor_of(at, id));
-                    return Ok(Page { items, next });
-                }
-                after = Some((row.at, row.id));
-                items.extend(comment_view(&mut bylines, reads, row)?);
-            }
-            if ended {
-                return Ok(Page { items, next: None });
-            }
-        }
+        let mut bylines = Bylines::new(self);
+        seen_page(
+            reads,
+            paging,
+            |reads, after, limit| reads.comments(post, after, limit),
+            |row| (row.at, row.id),
+            |reads, row| comment_view(&mut bylines, reads, row),
+        )
     }
 }
 

@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, App, AppError, Page, Paging,
-    app::cursor_of,
+    app::seen_page,
     bylines::{Byline, Bylines, GroupName},
-    posts::moderates,
     viewer::Viewer,
 };
 
@@ -206,25 +205,15 @@ impl Viewer<'_> {
         authors: &[MemberId],
         paging: &Paging,
     ) -> Result<Page<PostView>, AppError> {
-        let limit = paging.size() as usize;
-        let mut before = paging.cursor()?;
-        let (mut items, mut bylines) = (Vec::with_capacity(limit), Bylines::new(self));
-        loop {
-            let wanted = limit - items.len() + 1;
-            let placed = self.app.0.followers.newest_posts(authors, before, wanted);
-            let ended = placed.len() < wanted;
-            for one in placed {
-                if items.len() == limit {
-                    let next = before.map(|(at, id)| cursor_of(at, id));
-                    return Ok(Page { items, next });
-                }
-                before = Some((one.at, one.post));
-                items.extend(placed_view(&mut bylines, reads, one)?);
-            }
-            if ended {
-                return Ok(Page { items, next: None });
-            }
-        }
+        let followers = &self.app.0.followers;
+        let mut bylines = Bylines::new(self);
+        seen_page(
+            reads,
+            paging,
+            |_, before, limit| Ok(followers.newest_posts(authors, before, limit as usize)),
+            |one| (one.at, one.post),
+            |reads, one| placed_view(&mut bylines, reads, one),
+        )
     }
 
     /// The newest posts ordered by what people made of them, fresh ones with a start.
@@ -262,24 +251,9 @@ impl Viewer<'_> {
         paging: &Paging,
         list: impl Fn(&mut Reads<'_>, Option<Place>, u32) -> Result<Vec<PostRow>, StoreError>,
     ) -> Result<Page<PostView>, AppError> {
-        let limit = paging.size();
-        let mut before = paging.cursor()?;
-        let (mut items, mut bylines) = (Vec::new(), Bylines::new(self));
-        loop {
-            let rows = list(reads, before, limit + 1)?;
-            let ended = rows.len() <= limit as usize;
-            for row in rows {
-                if items.len() == limit as usize {
-                    let next = before.map(|(at, id)| cursor_of(at, id));
-                    return Ok(Page { items, next });
-                }
-                before = Some((row.at, row.id));
-                items.extend(post_view(&mut bylines, reads, row)?);
-            }
-            if ended {
-                return Ok(Page { items, next: None });
-            }
-        }
+        let mut bylines = Bylines::new(self);
+        let view = |reads: &mut Reads<'_>, row| post_view(&mut bylines, reads, row);
+        seen_page(reads, paging, list, |row| (row.at, row.id), view)
     }
 }
 
@@ -315,6 +289,7 @@ pub(crate) fn post_view(
         id: row.id,
         author,
         audience: row.audience,
+        may_delete: standing.mine || group.as_ref().is_some_and(|group| group.moderated),
         group,
         body: row.body,
         at: row.at,
@@ -324,7 +299,6 @@ pub(crate) fn post_view(
         comment_count: reads.comment_count(row.id, hidden)?,
         repost_count: reads.passed_on_count(row.id)?,
         mine: standing.mine,
-        may_delete: standing.mine || moderates(reads, bylines.viewer.me.id, row.group)?,
     }))
 }
 

@@ -175,7 +175,7 @@ fn writable(
 }
 
 /// Whether a member moderates the group that a post stands in.
-pub(crate) fn moderates(
+fn moderates(
     reads: &mut Reads<'_>,
     me: MemberId,
     group: Option<GroupId>,
