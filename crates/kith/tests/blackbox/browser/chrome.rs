@@ -82,7 +82,7 @@ impl Browser {
         let folder = format!("--user-data-dir={}", profile.0.display());
         let mut options = json!({"args": [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-            "--no-first-run", "--disable-dev-shm-usage", "--window-size=1280,900", "--lang=en", folder,
+            "--no-first-run", "--disable-dev-shm-usage", "--force-prefers-reduced-motion", "--window-size=1280,900", "--lang=en", folder,
         ]});
         if !script {
             let off = "profile.managed_default_content_settings.javascript";
@@ -186,14 +186,20 @@ impl Browser {
         }
     }
 
-    /// Presses the only element that matches, once it is there.
+    /// Presses the only element that matches, once it is there. It is first brought to the middle
+    /// of the window at once: a page that scrolls smoothly is never at rest while it is asked again.
     #[track_caller]
     pub(crate) fn press(&self, css: &str) {
         let mut last = String::new();
         let pressed = self.until(|| {
-            let done = self
-                .runtime
-                .block_on(async { self.client().find(Locator::Css(css)).await?.click().await });
+            let done = self.runtime.block_on(async {
+                let element = self.client().find(Locator::Css(css)).await?;
+                let argument = serde_json::to_value(&element)?;
+                let to_the_middle =
+                    "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
+                self.client().execute(to_the_middle, vec![argument]).await?;
+                element.click().await
+            });
             done.map_err(|error| last = error.to_string()).is_ok()
         });
         assert!(pressed, "{css} cannot be pressed at {}: {last}", self.path());
