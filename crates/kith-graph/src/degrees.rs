@@ -2,7 +2,6 @@
 
 use crate::avoid::Avoid;
 use crate::fetch::{AHEAD, ahead};
-use crate::marks::Scratch;
 use crate::near::Near;
 use crate::set::{VertexSet, has};
 use crate::view::View;
@@ -24,34 +23,40 @@ pub enum Degree {
 
 /// What deciding a target from its own side is expected to look at, in arcs.
 const TARGET_ARCS: usize = 1 << 11;
-/// Marking so many vertices costs as much as one search in their list.
-const SEARCH: usize = 16;
+/// Bits for each entry of a list that is asked often: one question in so many about somebody else
+/// has to look at the list itself.
+const BITS_EACH: usize = 16;
 
-/// A list that is asked whether it has somebody.
-enum Members<'a> {
-    /// As it is, where that costs less than marking them.
-    List(&'a [u32]),
-    Marked(Scratch),
+/// An ascending list that is asked many times whether it has somebody.
+///
+/// Beside it stand as few bits as nearly always tell that it has not, so that they stay in the
+/// processor's nearest cache: a bit for each vertex does not.
+struct Members<'a> {
+    list: &'a [u32],
+    /// Bit `v % bits.len()`, a power of two, is set for each `v` in the list.
+    bits: Vec<u64>,
 }
 
 impl<'a> Members<'a> {
-    /// Of an ascending list of vertices below `vertices`, to be asked so many times.
-    fn of(list: &'a [u32], vertices: u32, times: usize) -> Self {
-        // A search jumps about, marking does not.
-        if times * SEARCH < list.len() {
-            return Self::List(list);
+    fn of(list: &'a [u32]) -> Self {
+        let mut bits = vec![0; (list.len() * BITS_EACH).div_ceil(64).next_power_of_two()];
+        for &v in list {
+            let (word, bit) = Self::place(&bits, v);
+            bits[word] |= bit;
         }
-        let mut marks = Scratch::take(vertices);
-        marks.insert_all(list.iter().copied());
-        Self::Marked(marks)
+        Self { list, bits }
+    }
+
+    /// The word of a vertex, and its bit in there.
+    #[inline]
+    fn place(bits: &[u64], v: u32) -> (usize, u64) {
+        ((v / 64) as usize & (bits.len() - 1), 1 << (v % 64))
     }
 
     #[inline]
     fn has(&self, v: u32) -> bool {
-        match self {
-            Self::List(list) => list.binary_search(&v).is_ok(),
-            Self::Marked(marks) => marks.has(v),
-        }
+        let (word, bit) = Self::place(&self.bits, v);
+        self.bits[word] & bit != 0 && self.list.binary_search(&v).is_ok()
     }
 }
 
@@ -68,36 +73,46 @@ impl View {
     /// once, the second degree is found at that cost, and kept.
     #[must_use]
     pub fn degrees(&self, viewer: u32, targets: &[u32], avoid: &Avoid) -> Vec<Degree> {
-        let mut degrees: Vec<Degree> = Vec::with_capacity(targets.len());
+        if let Some(second) = self.kept_second_degree(viewer, avoid) {
+            return self.degrees_by(&second, viewer, targets, avoid);
+        }
+        let (mut degrees, mut open) = self.near_side(viewer, targets, avoid, |_| false);
+        if open.is_empty()
+            || self.decide_from_targets(viewer, targets, &mut open, &mut degrees, avoid)
+        {
+            return degrees;
+        }
+        self.degrees_by(&self.second_degree(viewer, avoid), viewer, targets, avoid)
+    }
+
+    /// What is known without looking at anybody's list but the viewer's, and the indices of the
+    /// targets that this leaves open, which count as out so far.
+    fn near_side(
+        &self,
+        viewer: u32,
+        targets: &[u32],
+        avoid: &Avoid,
+        is_second: impl Fn(u32) -> bool,
+    ) -> (Vec<Degree>, Vec<usize>) {
         let first = self.now.neighbours(viewer);
         let carries = !avoid.contains(viewer) && !first.is_empty();
-        let first = Members::of(first, self.now.vertices, targets.len());
-        // Indices of the targets that the viewer's own list does not decide.
-        let mut open: Vec<usize> = Vec::new();
-        for (i, &target) in targets.iter().enumerate() {
-            degrees.push(if target == viewer {
+        let first = Members::of(first);
+        let mut open = Vec::new();
+        let of_target = |(i, &target): (usize, &u32)| {
+            if target == viewer {
                 Degree::Myself
             } else if !carries || avoid.contains(target) {
                 Degree::Out
+            } else if is_second(target) {
+                Degree::Second
             } else if first.has(target) {
                 Degree::First
             } else {
                 open.push(i);
                 Degree::Out
-            });
-        }
-        if open.is_empty() {
-            return degrees;
-        }
-        if let Some(second) = self.kept_second_degree(viewer, avoid) {
-            self.decide_by_second(&second, targets, &open, &mut degrees);
-            return degrees;
-        }
-        if !self.decide_from_targets(viewer, targets, &mut open, &mut degrees, avoid) {
-            let second = self.second_degree(viewer, avoid);
-            self.decide_by_second(&second, targets, &open, &mut degrees);
-        }
-        degrees
+            }
+        };
+        (targets.iter().enumerate().map(of_target).collect(), open)
     }
 
     /// Decides open targets from their side, as long as that costs less than finding the viewer's
@@ -139,16 +154,18 @@ impl View {
         true
     }
 
-    /// Decides the open targets by the viewer's second degree.
-    fn decide_by_second(
+    /// The degrees where the viewer's second degree is known.
+    fn degrees_by(
         &self,
         second: &VertexSet,
+        viewer: u32,
         targets: &[u32],
-        open: &[usize],
-        degrees: &mut [Degree],
-    ) {
+        avoid: &Avoid,
+    ) -> Vec<Degree> {
         let now = &*self.now;
         second.as_bitmap(now.vertices, |second| {
+            let is_second = |target| has(second, target);
+            let (mut degrees, open) = self.near_side(viewer, targets, avoid, is_second);
             // Where lists are and how they begin is asked for some while before it is needed, so
             // that the processor fetches much from memory together; it would wait for each.
             let lists = open.iter().enumerate().map(|(place, &i)| {
@@ -157,13 +174,12 @@ impl View {
                 }
                 now.neighbours(targets[i])
             });
-            for (list, &i) in ahead(lists, 1).zip(open) {
-                if has(second, targets[i]) {
-                    degrees[i] = Degree::Second;
-                } else if list.iter().any(|&v| has(second, v)) {
+            for (list, &i) in ahead(lists, 1).zip(&open) {
+                if list.iter().any(|&v| has(second, v)) {
                     degrees[i] = Degree::Third;
                 }
             }
-        });
+            degrees
+        })
     }
 }
