@@ -105,7 +105,7 @@ fn one(spec: &Value, method: &str, path: &str, operation: &Value) -> Markup {
                 h4 { "Body" }
                 p { (shape(schema)) }
                 @let example = &resolve(spec, schema)["example"];
-                @if !example.is_null() { pre { code { (json(example)) } } }
+                @if !example.is_null() { pre tabindex="0" { code { (json(example)) } } }
             }
             h4 { "Answers" }
             @let (problems, answers) = problems(operation);

@@ -48,7 +48,7 @@ pub(super) fn head(
             a.button href={ (path) "/new" } { (icons::plus()) (new) }
         }
         p.muted { (text) }
-        form.search-within role="search" method="get" action=(path) {
+        form.search-within role="search" aria-label=(title) method="get" action=(path) {
             (icons::search())
             input type="search" name="q" value=(form.get("q")) maxlength="100"
                 aria-label={ "Search " (title) " by name" } placeholder="Search by name";

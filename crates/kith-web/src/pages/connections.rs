@@ -101,7 +101,7 @@ fn nobody(query: &str) -> Markup {
 /// A search within a list.
 fn search_within(path: &str, query: &str) -> Markup {
     html! {
-        form.search-within role="search" method="get" action=(path) {
+        form.search-within role="search" aria-label="This list" method="get" action=(path) {
             (icons::search())
             input type="search" name="q" value=(query) maxlength="200"
                 aria-label="Search in this list" placeholder="Search in this list";

@@ -1,6 +1,7 @@
 //! The pages in a real browser: the main way, and every press that invites.
 
 mod audit;
+mod axe;
 mod chrome;
 mod communities;
 mod keyboard;

@@ -54,7 +54,7 @@ pub(crate) fn members_view(shell: &Shell, members: &Members) -> Markup {
     let body = html! {
         section.card {
             div.card-head { h1 { "Members" } }
-            form.admin-search role="search" method="get" action="/admin" {
+            form.admin-search role="search" aria-label="Members" method="get" action="/admin" {
                 div.search-within {
                     (icons::search())
                     input type="search" name="q" value=(members.q) maxlength="200"

@@ -140,7 +140,7 @@ fn answers(shell: &Shell, invitation: &InvitationView) -> Markup {
                 }
                 form.wide method="post" action=(action("ignore")) data-live data-answers {
                     (target) (hidden("known", "no"))
-                    button.link.calm type="submit" aria-label={ "I don’t know " (card.name) }
+                    button.link.calm type="submit" aria-label={ "I don’t know them: " (card.name) }
                         title="Ignores it; to invite you again they will need your e-mail address. They are not told." {
                         "I don’t know them"
                     }

@@ -99,7 +99,7 @@ pub(crate) fn page(shell: &Shell, title: &str, section: Section, body: &Markup) 
 
 fn banner(shell: &Shell, who: &Who) -> Markup {
     html! {
-        div.banner {
+        aside.banner aria-label="Demo" {
             p {
                 "Demo network – everything here is made up; you are "
                 strong { (who.name) } "."
@@ -151,7 +151,7 @@ fn top(shell: &Shell, section: Section) -> Markup {
 
 fn search() -> Markup {
     html! {
-        form.top-search role="search" method="get" action="/search" {
+        form.top-search role="search" aria-label="The network" method="get" action="/search" {
             (icons::search())
             input type="search" name="q" placeholder="Search people" maxlength="200"
                 aria-label="Search people" data-search;
@@ -198,7 +198,8 @@ fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
     let here = matches!(section, Section::Me | Section::Admin);
     html! {
         details.menu data-menu {
-            summary aria-label="Me: profile, settings, sign out" aria-current=[here.then_some("true")] {
+            summary aria-current=[here.then_some("true")] {
+                span.sr { "Me: profile, settings, sign out" }
                 (avatar(&who.handle, &who.name, "small"))
             }
             div.menu-body {

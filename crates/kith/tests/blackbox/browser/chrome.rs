@@ -134,6 +134,12 @@ impl Browser {
         answer.unwrap_or_else(|error| panic!("{error}: {script}"))
     }
 
+    /// The same of a script that hands its answer to its last argument when it is done.
+    pub(crate) fn script_later(&self, script: &str) -> Value {
+        let answer = self.runtime.block_on(self.client().execute_async(script, Vec::new()));
+        answer.unwrap_or_else(|error| panic!("{error}: {script}"))
+    }
+
     /// How many elements match.
     pub(crate) fn count(&self, css: &str) -> usize {
         self.runtime.block_on(self.client().find_all(Locator::Css(css))).map_or(0, |all| all.len())

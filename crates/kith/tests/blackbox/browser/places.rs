@@ -124,7 +124,7 @@ fn i_dont_know_them_ignores_and_the_sender_goes_on_seeing_it_wait() {
     ana.sends(&ben);
     let browser = as_member(&driver, &server, &ben);
     browser.go("/network/received");
-    browser.press("button[aria-label='I don’t know Ana P.']");
+    browser.press("button[aria-label='I don’t know them: Ana P.']");
     browser.see(".answered", "Noted: you don’t know Ana P.");
     browser.see(".answered", "Accept after all");
     assert!(ben.inbox().is_empty());
