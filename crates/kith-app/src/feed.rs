@@ -297,7 +297,7 @@ pub(crate) fn post_view(
         repost_of,
         reactions: reactions(bylines.viewer, reads, Subject::Post(row.id))?,
         comment_count: reads.comment_count(row.id, hidden)?,
-        repost_count: reads.passed_on_count(row.id)?,
+        repost_count: reads.passed_on_count(row.id, hidden)?,
         mine: standing.mine,
     }))
 }

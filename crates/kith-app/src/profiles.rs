@@ -169,6 +169,24 @@ pub struct SettingsChanges {
     pub inmail: Option<bool>,
 }
 
+/// How many of `connections` connections and how many followers a member has without those
+/// `hidden` from the viewer, to whom these are nobody (R1).
+fn counted(
+    reads: &mut Reads<'_>,
+    member: MemberId,
+    connections: u32,
+    hidden: &[MemberId],
+) -> Result<(u32, u32), AppError> {
+    let mut followers = reads.follower_count(member)?;
+    let mut connections = connections;
+    for nobody in hidden.iter().filter(|nobody| **nobody != member) {
+        let pair = reads.pair(member, *nobody)?;
+        connections = connections.saturating_sub(pair.is_connected().into());
+        followers = followers.saturating_sub(pair.side(*nobody).follows_at.is_some().into());
+    }
+    Ok((connections, followers))
+}
+
 impl App {
     /// The page of `handle`.
     pub fn profile(&self, actor: &Actor, handle: &str) -> Result<ProfileView, AppError> {
@@ -191,6 +209,8 @@ impl App {
                 [_, middle, _] if degree == Degree::Second => Some(middle.clone()),
                 _ => None,
             };
+            let (connection_count, follower_count) =
+                counted(reads, member, them.connections, viewer.sight.hidden())?;
             Ok(ProfileView {
                 profile: visibility::profile(&found.known.person, degree, preset),
                 degree,
@@ -200,8 +220,8 @@ impl App {
                 introducer,
                 tie: viewer.tie(reads, &met)?,
                 actions: actions(&viewer, reads, &met)?,
-                connection_count: them.connections,
-                follower_count: reads.follower_count(member)?,
+                connection_count,
+                follower_count,
                 connections_visible: visibility::sees_connections(
                     degree,
                     them.settings.connections_visible,

@@ -23,6 +23,7 @@ mod blackbox {
     mod browser;
     mod client;
     mod demo;
+    mod everywhere;
     mod graph_file;
     mod graph_trace;
     mod imports;

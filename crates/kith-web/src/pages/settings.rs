@@ -19,7 +19,7 @@ use super::{
     ui::{
         form::{self, Field},
         layout::{Section, Shell},
-        words,
+        time, words,
     },
     visit::{Answer, Signed, status},
 };
@@ -221,7 +221,7 @@ fn zone(shell: &Shell, settings: &SettingsView, errors: &[FieldError]) -> Markup
                         option value=(zone) selected[zone == settings.time_zone] { (zone) }
                     }
                 }
-                p.hint { "It is " (shell.now.in_zone(&shell.zone)) " in the one you have now." }
+                p.hint { "It is " (time::at(shell, shell.now)) " in the one you have now." }
             }
             (Field::text("other_zone", "Or another one").value(other).most(60)
                 .hint("By its IANA name, such as Europe/Lisbon."))
