@@ -349,6 +349,12 @@ impl App {
         self.0.store.read(|reads| reads.fact("ping").map(drop)).map_err(AppError::from)
     }
 
+    /// How many reads are answered at the same time.
+    #[must_use]
+    pub fn reads_at_once(&self) -> usize {
+        self.0.store.reads_at_once()
+    }
+
     /// The store, for commands that go beside the use-cases: imports and checks.
     #[must_use]
     pub fn store(&self) -> &Arc<Store> {

@@ -91,6 +91,7 @@ pub struct Store {
     inboxes: Vec<Inbox>,
     writers: Vec<JoinHandle<()>>,
     readers: Readers,
+    reads_at_once: usize,
     shared: Arc<Shared>,
     location: Location,
 }
@@ -163,13 +164,20 @@ impl Store {
                 Readers::Pool(Pool::new(options.readers, Box::new(move || connect(&place, true))))
             }
         };
-        Ok(Self { inboxes, writers, readers, shared, location })
+        let reads_at_once = options.readers.max(1);
+        Ok(Self { inboxes, writers, readers, reads_at_once, shared, location })
     }
 
     /// Where the store is.
     #[must_use]
     pub const fn location(&self) -> &Location {
         &self.location
+    }
+
+    /// How many reads it answers at the same time; more wait for one of these.
+    #[must_use]
+    pub const fn reads_at_once(&self) -> usize {
+        self.reads_at_once
     }
 
     /// Joins the next group commit with a request. `run` reads facts, decides and applies

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kith_app::{App, AppError, ports::MovableClock};
+use tokio::sync::Semaphore;
 
 /// What every handler has; cheap to clone.
 #[derive(Clone)]
@@ -11,6 +12,9 @@ pub struct WebState {
     pub app: App,
     /// How the site is run.
     pub options: Arc<Options>,
+    /// Reads under way, as many as the store has connections for them. Those who wait come in the
+    /// order they came: on the threads they would overtake each other, and some wait for long.
+    reads: Arc<Semaphore>,
 }
 
 /// How the site is run.
@@ -25,6 +29,13 @@ pub struct Options {
 }
 
 impl WebState {
+    /// For these use-cases, run so.
+    #[must_use]
+    pub fn new(app: App, options: Options) -> Self {
+        let reads = Arc::new(Semaphore::new(app.reads_at_once()));
+        Self { app, options: Arc::new(options), reads }
+    }
+
     /// Runs a read off the async threads, as it may wait for the database.
     pub async fn read<T, F>(&self, read: F) -> Result<T, AppError>
     where
@@ -32,6 +43,8 @@ impl WebState {
         F: FnOnce(&App) -> Result<T, AppError> + Send + 'static,
     {
         let app = self.app.clone();
+        // It is never closed, so that nobody is turned away.
+        let _turn = self.reads.acquire().await;
         match tokio::task::spawn_blocking(move || read(&app)).await {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),

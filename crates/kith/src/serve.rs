@@ -85,7 +85,7 @@ pub(crate) async fn until_ended(
 ) -> Result<(), Failure> {
     let due = tokio::spawn(due_work(app.clone()));
     let keeping = tokio::spawn(keep_graph(app.clone()));
-    let state = WebState { app: app.clone(), options: Arc::new(options) };
+    let state = WebState::new(app.clone(), options);
     let router = kith_web::router(state);
     let (ending, mut ended) = tokio::sync::watch::channel(false);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {

@@ -31,7 +31,7 @@ pub(super) async fn measure(
     let tokens = make_tokens(app, people, tokens.min(people.len())).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let state = WebState { app: app.clone(), options: Arc::new(Options::default()) };
+    let state = WebState::new(app.clone(), Options::default());
     let server = tokio::spawn(async move { axum::serve(listener, kith_web::router(state)).await });
     let mut figures = Vec::new();
     for connections in CONNECTIONS {

@@ -107,7 +107,7 @@ async fn measure(
 ) -> Result<Vec<Figure>, Failure> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    let state = WebState { app: app.clone(), options: Arc::new(Options::default()) };
+    let state = WebState::new(app.clone(), Options::default());
     let server = tokio::spawn(async move { axum::serve(listener, kith_web::router(state)).await });
     let store = match open::location(&args.store)? {
         Location::Postgres(_) => "PostgreSQL",
