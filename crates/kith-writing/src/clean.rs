@@ -56,7 +56,7 @@ fn plain(text: &str, most: usize) -> Option<String> {
     let harmless = !words().any(|word| COMMANDS.contains(&word.to_lowercase().as_str()))
         && !words().any(|word| word.chars().count() > 30);
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    let fine = (1..=most).contains(&length)
+    let fine = (2..=most).contains(&length)
         && line.len() <= most * 4
         && line.chars().all(is_plain)
         && letters * 2 > line.chars().count()
@@ -70,7 +70,7 @@ fn plain(text: &str, most: usize) -> Option<String> {
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric()
         || is_mark(c)
-        || matches!(c, ' ' | '-' | '–' | '\'' | '’' | '.' | ',' | '&' | '+' | '#' | '(' | ')' | '/' | '|' | '·' | ':' | ';' | '?')
+        || matches!(c, ' ' | '-' | '–' | '…' | '\'' | '’' | '.' | ',' | '&' | '+' | '#' | '(' | ')' | '/' | '|' | '·' | ':' | ';' | '?')
 }
 
 fn is_mark(c: char) -> bool {

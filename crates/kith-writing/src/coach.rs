@@ -21,7 +21,7 @@ use std::{fmt, ops::Range};
 use serde::Serialize;
 
 pub(crate) use self::{filled::placeholders, link::links};
-use crate::{facts::Facts, note::Note, spelling::Spelling};
+use crate::{clean, facts::Facts, note::Note, spelling::Spelling};
 
 /// What a remark is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -276,8 +276,9 @@ impl Draft<'_> {
             from = end;
         }
         let names = self.facts.texts();
-        for name in names.into_iter().filter(|name| name.len() > 3) {
-            found.extend(text.match_indices(name).map(|(at, name)| at..at + name.len()));
+        for name in names.into_iter().filter(|name| name.len() > 1) {
+            let name = clean::name(name).unwrap_or_else(|| name.to_owned());
+            found.extend(text.match_indices(name.as_str()).map(|(at, name)| at..at + name.len()));
         }
         found
     }

@@ -11,7 +11,7 @@ use kith_core::note;
 use serde::{Deserialize, Serialize};
 
 pub use self::wish::{Intent, Wish};
-use crate::{check, clean, facts::Facts, spelling::Spelling};
+use crate::{check, clean, facts::Facts, ground::Ground, spelling::Spelling};
 
 /// How many drafts there are.
 pub const DRAFTS: usize = 3;
@@ -85,10 +85,20 @@ pub fn drafts(facts: &Facts, wish: &Wish, spelling: &Spelling) -> Vec<String> {
     chosen.into_iter().map(|candidate| candidate.text.clone()).collect()
 }
 
+/// Whether there is anything about the recipient that a note can begin with.
+pub(crate) fn knows_something(facts: &Facts) -> bool {
+    openings::knows_something(facts)
+}
+
+/// Whether a note can begin with this.
+pub(crate) fn can_say(ground: &Ground) -> bool {
+    openings::can_say(ground)
+}
+
 /// What could be written, the best first: each opening with each ask, so turned that neighbours
 /// differ in both.
 fn candidates(facts: &Facts, wish: &Wish) -> Vec<Candidate> {
-    let openings = openings::of(facts, wish);
+    let openings = openings::of(facts);
     let asks = asks::of(wish);
     let greetings = greetings(facts, wish.tone);
     let mut candidates = Vec::new();
@@ -148,6 +158,13 @@ fn greetings(facts: &Facts, tone: Tone) -> Vec<String> {
 
 /// Greeting, opening and ask as one text.
 fn joined(greeting: &str, opening: &str, ask: &str) -> String {
-    let parts = [greeting, opening, ask];
+    let first = ask.chars().next().unwrap_or_default();
+    let follows = !greeting.is_empty() && opening.is_empty() && !ask.starts_with("I ");
+    let ask = if follows {
+        format!("{}{}", first.to_lowercase(), &ask[first.len_utf8()..])
+    } else {
+        ask.to_owned()
+    };
+    let parts = [greeting, opening, ask.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

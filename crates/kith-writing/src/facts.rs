@@ -1,7 +1,7 @@
 //! What a note may speak of: the recipient as the sender may see them, the sender, and what both
 //! have in common.
 
-use crate::{clean, ground::Ground};
+use crate::{composer, ground::Ground};
 
 /// Everything that coach, composer and templates know. Whoever calls has passed it through R3.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Facts {
 
     /// Whether a note can take up anything of the recipient's.
     pub(crate) fn say_something(&self) -> bool {
-        self.about_them().iter().any(|text| clean::headline(text).is_some())
+        composer::knows_something(self)
     }
 
     /// What is said about the sender.

@@ -56,9 +56,9 @@ pub(crate) const GREETINGS: [&str; 17] = [
     "hallo", "salut", "ciao", "liebe", "lieber", "servus", "moin",
 ];
 /// Abbreviations whose full stop ends no sentence.
-const ABBREVIATIONS: [&str; 14] = [
-    "dr", "mr", "mrs", "ms", "prof", "st", "e.g", "i.e", "inc", "ltd", "vs", "etc", "no", "approx",
-];
+const ABBREVIATIONS: [&str; 9] = ["dr", "mr", "mrs", "ms", "prof", "st", "e.g", "i.e", "vs"];
+/// Abbreviations that may end a sentence: what follows tells.
+const AT_THE_END: [&str; 5] = ["inc", "ltd", "etc", "no", "approx"];
 
 impl<'a> Note<'a> {
     pub(crate) fn read(text: &'a str) -> Self {
@@ -141,7 +141,9 @@ impl<'a> Note<'a> {
     fn abbreviated(&self, at: usize) -> bool {
         let before = self.text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
         let before = before.trim_start_matches(['(', '"', '“']).to_lowercase();
+        let goes_on = self.text[at + 1..].trim_start().starts_with(char::is_lowercase);
         ABBREVIATIONS.contains(&before.as_str())
+            || (goes_on && AT_THE_END.contains(&before.as_str()))
     }
 
     fn mark_openings(&mut self) {

@@ -96,10 +96,7 @@ pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
         let at = stock.map_or_else(|| note.whole(), |words| note.span(words));
         found.push(Found::new(Code::NotSpecific, at, advice(facts)));
     }
-    let sayable = |ground: &&crate::Ground| {
-        ground.names().iter().any(|name| crate::clean::line(name).is_some())
-    };
-    if let Some(ground) = facts.ground.iter().find(sayable) {
+    if let Some(ground) = facts.ground.iter().find(|ground| crate::composer::can_say(ground)) {
         let message = format!("{}. That is a good beginning: say it.", ground.line());
         found.push(Found::new(Code::CommonGround, note.whole(), message));
     }

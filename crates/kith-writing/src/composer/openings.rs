@@ -1,6 +1,5 @@
 //! How a draft begins: with what both share, else with something of theirs.
 
-use super::Wish;
 use crate::{clean, facts::Facts, ground::Ground};
 
 /// The first sentence after the greeting.
@@ -15,10 +14,8 @@ pub(super) struct Opening {
 }
 
 /// Everything that a draft may begin with, the strongest facts first.
-pub(super) fn of(facts: &Facts, _wish: &Wish) -> Vec<Opening> {
-    let mut facts_told: Vec<(bool, Vec<String>)> = facts.ground.iter().map(shared).collect();
-    facts_told.extend(theirs(facts));
-    facts_told.retain(|(_, texts)| !texts.is_empty());
+pub(super) fn of(facts: &Facts) -> Vec<Opening> {
+    let mut facts_told: Vec<(bool, Vec<String>)> = told(facts).collect();
     if facts_told.is_empty() {
         facts_told.extend(NOTHING.map(|text| (false, vec![text.to_owned()])));
     }
@@ -35,6 +32,20 @@ pub(super) fn of(facts: &Facts, _wish: &Wish) -> Vec<Opening> {
         }
     }
     openings
+}
+
+/// Sentences for each fact that can be put into words.
+fn told(facts: &Facts) -> impl Iterator<Item = (bool, Vec<String>)> {
+    let all = facts.ground.iter().map(shared).chain(theirs(facts));
+    all.filter(|(_, texts)| !texts.is_empty())
+}
+
+pub(super) fn can_say(ground: &Ground) -> bool {
+    !shared(ground).1.is_empty()
+}
+
+pub(super) fn knows_something(facts: &Facts) -> bool {
+    told(facts).next().is_some()
 }
 
 /// Where nothing is known.
