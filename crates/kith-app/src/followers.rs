@@ -200,7 +200,8 @@ impl Followers {
 
     /// Whether a word, folded, is in somebody's first name, company, school, field or skills.
     pub(crate) fn knows_word(&self, word: &str) -> bool {
-        let fields = [Field::FirstName, Field::Industry, Field::Current, Field::School, Field::Skill];
+        let fields =
+            [Field::FirstName, Field::Industry, Field::Current, Field::School, Field::Skill];
         let fields = fields.into_iter().fold(Fields::NONE, Fields::with);
         read(&self.state.index).knows(word, fields)
     }

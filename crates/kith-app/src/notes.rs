@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 use kith_core::note;
 use kith_store::StoreError;
-pub use kith_writing::{Code, Intent, Remark, Tone};
 use kith_writing::{Coach, Facts, Model, Spelling, Wish, composer};
+pub use kith_writing::{Code, Intent, Remark, Tone};
 use serde::Serialize;
 
 use crate::{Actor, App, AppError};
@@ -63,15 +63,11 @@ impl App {
     }
 
     /// What the coach says about a draft to `to`, and what both have in common.
-    pub fn check_note(
-        &self,
-        actor: &Actor,
-        to: &str,
-        draft: &str,
-    ) -> Result<NoteCheck, AppError> {
+    pub fn check_note(&self, actor: &Actor, to: &str, draft: &str) -> Result<NoteCheck, AppError> {
         let characters = draft.chars().count();
         if characters > LONGEST_DRAFT {
-            let message = format!("At most {LONGEST_DRAFT} characters are read; this has {characters}.");
+            let message =
+                format!("At most {LONGEST_DRAFT} characters are read; this has {characters}.");
             return Err(AppError::field("draft", message));
         }
         let facts = self.facts_of(actor, to)?;
@@ -94,7 +90,8 @@ impl App {
     ) -> Result<NoteDrafts, AppError> {
         let characters = intent.chars().count();
         if characters > LONGEST_INTENT {
-            let message = format!("At most {LONGEST_INTENT} characters fit; this has {characters}.");
+            let message =
+                format!("At most {LONGEST_INTENT} characters fit; this has {characters}.");
             return Err(AppError::field("intent", message));
         }
         let wish = Wish::read(intent, tone_of(tone)?);

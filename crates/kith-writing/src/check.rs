@@ -47,12 +47,7 @@ impl fmt::Display for Wrong {
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn draft(
-    text: &str,
-    facts: &Facts,
-    wish: &str,
-    spelling: &Spelling,
-) -> Result<(), Wrong> {
+pub fn draft(text: &str, facts: &Facts, wish: &str, spelling: &Spelling) -> Result<(), Wrong> {
     let length = note::length(text);
     if length == 0 || length > facts.limit {
         return Err(Wrong::Length);
@@ -88,7 +83,13 @@ fn unknown_fact(text: &str, facts: &Facts, wish: &str, spelling: &Spelling) -> O
     texts.push(wish);
     let mut known: Vec<String> = texts
         .iter()
-        .flat_map(|text| Note::read(text).words.into_iter().map(|word| stem(&word.lower).to_owned()).collect::<Vec<_>>())
+        .flat_map(|text| {
+            Note::read(text)
+                .words
+                .into_iter()
+                .map(|word| stem(&word.lower).to_owned())
+                .collect::<Vec<_>>()
+        })
         .collect();
     known.extend(facts.ground.iter().flat_map(|ground| {
         let line = ground.line();

@@ -227,14 +227,15 @@ impl<'a> Coach<'a> {
                 found.extend(look(&draft));
             }
             // Whoever sells or asks for a call has said why; one thing at a time.
-            let says_why = |one: &Found| {
-                matches!(one.code, Code::Pitch | Code::Meeting | Code::Link)
-            };
+            let says_why =
+                |one: &Found| matches!(one.code, Code::Pitch | Code::Meeting | Code::Link);
             if !found.iter().any(says_why) {
                 found.extend(reason::look(&draft));
             }
             let slips: Vec<Range<usize>> = places(&found, Code::Grammar);
-            let covered = |at: &Range<usize>| slips.iter().any(|one| one.start <= at.start && at.end <= one.end);
+            let covered = |at: &Range<usize>| {
+                slips.iter().any(|one| one.start <= at.start && at.end <= one.end)
+            };
             found.retain(|one| one.code != Code::Spelling || !covered(&one.at));
         }
         let others = draft.others_words();
@@ -255,7 +256,7 @@ impl Draft<'_> {
     fn reads_english(&self) -> bool {
         let plain = || {
             let words = self.note.words.iter();
-            words.filter(|word| !word.foreign && !(word.is_capitalised() && !word.opens))
+            words.filter(|word| !word.foreign && (word.opens || !word.is_capitalised()))
         };
         let known = plain().filter(|word| self.spelling.knows(&word.lower)).count();
         let common = plain().filter(|word| self.spelling.is_common(&word.lower)).count();

@@ -62,7 +62,9 @@ impl Ground {
     #[must_use]
     pub fn line(&self) -> String {
         match self {
-            Self::Company { name, from, until: None } => format!("You are both at {name} since {from}"),
+            Self::Company { name, from, until: None } => {
+                format!("You are both at {name} since {from}")
+            }
             Self::Company { name, from, until: Some(until) } => {
                 format!("You were both at {name} {}", years(*from, *until))
             }
@@ -134,9 +136,18 @@ mod tests {
     fn r13_common_ground_reads_as_a_line() {
         let names = vec!["Ana Petrova".to_owned()];
         for (ground, line) in [
-            (Ground::Company { name: "Initech".into(), from: 2019, until: None }, "You are both at Initech since 2019"),
-            (Ground::Company { name: "Initech".into(), from: 2019, until: Some(2019) }, "You were both at Initech in 2019"),
-            (Ground::School { name: "ETH".into(), from: None, until: None }, "You both studied at ETH"),
+            (
+                Ground::Company { name: "Initech".into(), from: 2019, until: None },
+                "You are both at Initech since 2019",
+            ),
+            (
+                Ground::Company { name: "Initech".into(), from: 2019, until: Some(2019) },
+                "You were both at Initech in 2019",
+            ),
+            (
+                Ground::School { name: "ETH".into(), from: None, until: None },
+                "You both studied at ETH",
+            ),
             (Ground::Mutuals { count: 1, names: names.clone() }, "You both know Ana Petrova"),
             (Ground::Mutuals { count: 12, names }, "You share 12 connections, such as Ana Petrova"),
         ] {

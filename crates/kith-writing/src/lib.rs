@@ -19,7 +19,7 @@ pub mod spelling;
 pub mod template;
 
 pub use self::{
-    coach::{Code, Coach, Remark},
+    coach::{Coach, Code, Remark},
     composer::{Intent, Tone, Wish},
     facts::{Facts, Me, Them},
     ground::Ground,

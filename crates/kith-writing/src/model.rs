@@ -61,7 +61,9 @@ impl fmt::Debug for Settings {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// The address cannot be used.
-    #[error("use an address that begins with http://, such as http://127.0.0.1:11434/v1; for https put a proxy before it")]
+    #[error(
+        "use an address that begins with http://, such as http://127.0.0.1:11434/v1; for https put a proxy before it"
+    )]
     Address,
     /// It did not answer in time.
     #[error("the model did not answer in time")]
@@ -150,7 +152,9 @@ impl Model {
     fn ask(&self, facts: &Facts, wish: &Wish) -> Result<Vec<String>, ModelError> {
         let body = self.body(facts, wish);
         match self.ask_once(&body) {
-            Err(ModelError::Status(status)) if status >= 500 || status == 429 => self.ask_once(&body),
+            Err(ModelError::Status(status)) if status >= 500 || status == 429 => {
+                self.ask_once(&body)
+            }
             Err(ModelError::Unreachable | ModelError::Unreadable) => self.ask_once(&body),
             answer => answer,
         }

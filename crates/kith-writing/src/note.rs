@@ -52,8 +52,23 @@ pub(crate) struct Note<'a> {
 
 /// Words that begin a greeting.
 pub(crate) const GREETINGS: [&str; 17] = [
-    "hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening", "hola", "bonjour",
-    "hallo", "salut", "ciao", "liebe", "lieber", "servus", "moin",
+    "hi",
+    "hello",
+    "hey",
+    "dear",
+    "greetings",
+    "morning",
+    "afternoon",
+    "evening",
+    "hola",
+    "bonjour",
+    "hallo",
+    "salut",
+    "ciao",
+    "liebe",
+    "lieber",
+    "servus",
+    "moin",
 ];
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: [&str; 9] = ["dr", "mr", "mrs", "ms", "prof", "st", "e.g", "i.e", "vs"];
@@ -106,8 +121,10 @@ impl<'a> Note<'a> {
                 self.push(start..at);
             }
             let stop = matches!(letter, '.' | '!' | '?' | '…');
-            let after = next.is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '”' | ')'));
-            let ends = letter == '\n' || (stop && after && !(letter == '.' && self.abbreviated(at)));
+            let after =
+                next.is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '”' | ')'));
+            let ends =
+                letter == '\n' || (stop && after && !(letter == '.' && self.abbreviated(at)));
             if let Some(start) = begun.filter(|_| ends) {
                 let end = at + if letter == '\n' { 0 } else { letter.len_utf8() };
                 self.close(start..end, first);
@@ -164,7 +181,8 @@ impl<'a> Note<'a> {
     /// The words of the greeting, if the note begins with one: up to a comma, a dash or the end of
     /// the line, four names at most.
     pub(crate) fn greeting(&self) -> Option<Range<usize>> {
-        let begins = self.words.first().is_some_and(|word| GREETINGS.contains(&word.lower.as_str()));
+        let begins =
+            self.words.first().is_some_and(|word| GREETINGS.contains(&word.lower.as_str()));
         let good = self.words.first().is_some_and(|word| word.lower == "good")
             && self.words.get(1).is_some_and(|word| GREETINGS.contains(&word.lower.as_str()));
         if !begins && !good {

@@ -18,19 +18,49 @@ const LONGEST: usize = 24;
 
 /// Slips that are commoner than what a search by letters would find first.
 const KNOWN: [(&str, &str); 44] = [
-    ("teh", "the"), ("alot", "a lot"), ("recieve", "receive"), ("recieved", "received"),
-    ("definately", "definitely"), ("definatly", "definitely"), ("seperate", "separate"),
-    ("occured", "occurred"), ("untill", "until"), ("wich", "which"), ("thier", "their"),
-    ("becuase", "because"), ("becouse", "because"), ("beleive", "believe"), ("freind", "friend"),
-    ("intrested", "interested"), ("intresting", "interesting"), ("oppurtunity", "opportunity"),
-    ("oportunity", "opportunity"), ("opertunity", "opportunity"), ("proffesional", "professional"),
-    ("profesional", "professional"), ("experiance", "experience"), ("expierence", "experience"),
-    ("buisness", "business"), ("bussiness", "business"), ("collegue", "colleague"),
-    ("collegues", "colleagues"), ("colleage", "colleague"), ("responsability", "responsibility"),
-    ("succesful", "successful"), ("sucessful", "successful"), ("adress", "address"),
-    ("tommorow", "tomorrow"), ("tomorow", "tomorrow"), ("wierd", "weird"), ("knowlege", "knowledge"),
-    ("enviroment", "environment"), ("goverment", "government"), ("managment", "management"),
-    ("developement", "development"), ("recomend", "recommend"), ("accomodate", "accommodate"),
+    ("teh", "the"),
+    ("alot", "a lot"),
+    ("recieve", "receive"),
+    ("recieved", "received"),
+    ("definately", "definitely"),
+    ("definatly", "definitely"),
+    ("seperate", "separate"),
+    ("occured", "occurred"),
+    ("untill", "until"),
+    ("wich", "which"),
+    ("thier", "their"),
+    ("becuase", "because"),
+    ("becouse", "because"),
+    ("beleive", "believe"),
+    ("freind", "friend"),
+    ("intrested", "interested"),
+    ("intresting", "interesting"),
+    ("oppurtunity", "opportunity"),
+    ("oportunity", "opportunity"),
+    ("opertunity", "opportunity"),
+    ("proffesional", "professional"),
+    ("profesional", "professional"),
+    ("experiance", "experience"),
+    ("expierence", "experience"),
+    ("buisness", "business"),
+    ("bussiness", "business"),
+    ("collegue", "colleague"),
+    ("collegues", "colleagues"),
+    ("colleage", "colleague"),
+    ("responsability", "responsibility"),
+    ("succesful", "successful"),
+    ("sucessful", "successful"),
+    ("adress", "address"),
+    ("tommorow", "tomorrow"),
+    ("tomorow", "tomorrow"),
+    ("wierd", "weird"),
+    ("knowlege", "knowledge"),
+    ("enviroment", "environment"),
+    ("goverment", "government"),
+    ("managment", "management"),
+    ("developement", "development"),
+    ("recomend", "recommend"),
+    ("accomodate", "accommodate"),
     ("greatful", "grateful"),
 ];
 
@@ -106,7 +136,9 @@ impl Spelling {
     fn one_slip(&self, word: &str) -> Option<String> {
         let mut best: Option<(u64, String)> = None;
         let mut offer = |meant: String, cost: u64| {
-            let Some(rank) = self.words.get(&meant).filter(|rank| *rank <= SUGGESTED) else { return };
+            let Some(rank) = self.words.get(&meant).filter(|rank| *rank <= SUGGESTED) else {
+                return;
+            };
             let begins = u64::from(meant.as_bytes().first() != word.as_bytes().first());
             let cost = cost + rank * 2 + begins * 4;
             if best.as_ref().is_none_or(|(least, _)| cost < *least) {
@@ -167,14 +199,31 @@ mod tests {
     #[test]
     fn r13_words_are_known_and_slips_lead_to_what_was_meant() {
         let spelling = Spelling::open().unwrap();
-        for word in ["colleague", "organisation", "organization", "webinar", "it's", "don't", "fintech", "2019"] {
+        for word in [
+            "colleague",
+            "organisation",
+            "organization",
+            "webinar",
+            "it's",
+            "don't",
+            "fintech",
+            "2019",
+        ] {
             assert!(spelling.knows(word), "{word}");
         }
         for (slip, meant) in [
-            ("recieve", "receive"), ("conferance", "conference"), ("intrest", "interest"),
-            ("helo", "hello"), ("reserch", "research"), ("engeneering", "engineering"),
-            ("wuold", "would"), ("collaegue", "colleague"), ("apreciate", "appreciate"),
-            ("comunity", "community"), ("profesionnal", "professional"), ("loking", "looking"),
+            ("recieve", "receive"),
+            ("conferance", "conference"),
+            ("intrest", "interest"),
+            ("helo", "hello"),
+            ("reserch", "research"),
+            ("engeneering", "engineering"),
+            ("wuold", "would"),
+            ("collaegue", "colleague"),
+            ("apreciate", "appreciate"),
+            ("comunity", "community"),
+            ("profesionnal", "professional"),
+            ("loking", "looking"),
         ] {
             assert!(!spelling.knows(slip), "{slip}");
             assert_eq!(spelling.suggest(slip).as_deref(), Some(meant));

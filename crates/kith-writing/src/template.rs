@@ -194,7 +194,9 @@ impl Template {
                 continue;
             }
             let inner = &text[start + 1..];
-            let Some(length) = inner.find(['}', '{', '\n']).filter(|l| inner[*l..].starts_with('}')) else {
+            let Some(length) =
+                inner.find(['}', '{', '\n']).filter(|l| inner[*l..].starts_with('}'))
+            else {
                 errors.push(error(text, start, start + 1, "This brace is not closed: write }."));
                 at = start + 1;
                 continue;

@@ -12,7 +12,13 @@ use kith_store::Store;
 use kith_web::{Options, WebState};
 use tokio::net::TcpListener;
 
-use crate::{Failure, cli::StoreArgs, open, ports::SystemClock, writer::{self, WriterArgs}};
+use crate::{
+    Failure,
+    cli::StoreArgs,
+    open,
+    ports::SystemClock,
+    writer::{self, WriterArgs},
+};
 
 /// How often due work is looked for.
 const DUE_WORK: Duration = Duration::from_secs(10);

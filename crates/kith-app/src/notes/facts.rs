@@ -107,10 +107,13 @@ fn ground(
     ground.extend(events.into_iter().map(|(name, _)| Ground::Event(name)));
     ground.extend(reacted(reads, me, (me, them))?.map(Ground::TheirPost));
     ground.extend(reacted(reads, me, (them, me))?.map(Ground::MyPost));
-    if let Some(industry) = profile.card.industry.as_deref().filter(|name| same(name, &mine.industry)) {
+    if let Some(industry) =
+        profile.card.industry.as_deref().filter(|name| same(name, &mine.industry))
+    {
         ground.push(Ground::Industry(industry.to_owned()));
     }
-    if let Some(place) = profile.card.location.as_deref().filter(|name| same(name, &mine.location)) {
+    if let Some(place) = profile.card.location.as_deref().filter(|name| same(name, &mine.location))
+    {
         ground.push(Ground::Place(place.to_owned()));
     }
     Ok(ground)
@@ -143,7 +146,11 @@ fn schools(mine: &[Education], theirs: &[Education]) -> Option<Ground> {
             overlap((my_from, Some(my_until)), (from, Some(until)))
         });
         let name = their.school.clone();
-        Ground::School { name, from: years.map(|years| years.0), until: years.and_then(|years| years.1) }
+        Ground::School {
+            name,
+            from: years.map(|years| years.0),
+            until: years.and_then(|years| years.1),
+        }
     });
     both.max_by_key(|one| matches!(one, Ground::School { from: Some(_), .. }))
 }
@@ -185,11 +192,7 @@ fn beginning(body: &str) -> Option<String> {
 }
 
 /// The notes that the sender sent lately to others.
-fn recent(
-    reads: &mut Reads<'_>,
-    me: MemberId,
-    them: MemberId,
-) -> Result<Vec<String>, AppError> {
+fn recent(reads: &mut Reads<'_>, me: MemberId, them: MemberId) -> Result<Vec<String>, AppError> {
     let newest = (Timestamp::from_micros(i64::MAX), InvitationId::from_bytes([0xff; 16]));
     let rows = reads.sent(me, newest, Timestamp::from_micros(i64::MAX), None, RECENT)?;
     Ok(rows.into_iter().filter(|row| row.recipient != them).filter_map(|row| row.note).collect())

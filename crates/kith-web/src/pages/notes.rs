@@ -47,7 +47,8 @@ async fn draft(me: Signed, form: Fields) -> Answer {
     let read = me.try_read(move |app, actor| {
         let intent = if intent.is_empty() { "connect" } else { &intent };
         let NoteDrafts { drafts, fallback } = app.draft_notes(actor, &to, intent, None)?;
-        let note = if text.trim().is_empty() { drafts.first().cloned().unwrap_or(text) } else { text };
+        let note =
+            if text.trim().is_empty() { drafts.first().cloned().unwrap_or(text) } else { text };
         let check: NoteCheck = app.check_note(actor, &to, &note)?;
         Ok((note, Help { check: Some(check), drafts, fallback, intent: intent.to_owned() }))
     });

@@ -17,7 +17,8 @@ pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let others = if alike == 1 { "somebody else".to_owned() } else { format!("{alike} others") };
-    let message = format!("You sent {others} nearly this note lately. Change what is about this person.");
+    let message =
+        format!("You sent {others} nearly this note lately. Change what is about this person.");
     vec![Found::new(Code::Duplicate, draft.note.whole(), message)]
 }
 
@@ -30,7 +31,8 @@ fn are_alike(mine: &HashSet<String>, recent: &str) -> bool {
 
 /// Every three words in a row. Names do not count: they differ from note to note.
 fn triples(note: &Note<'_>) -> HashSet<String> {
-    let is_name = |word: &&crate::note::Word<'_>| word.is_capitalised() && !word.opens && word.lower != "i";
+    let is_name =
+        |word: &&crate::note::Word<'_>| word.is_capitalised() && !word.opens && word.lower != "i";
     let words: Vec<&str> =
         note.words.iter().filter(|word| !is_name(word)).map(|word| word.lower.as_str()).collect();
     words.windows(3).map(|three| three.join(" ")).collect()

@@ -6,8 +6,22 @@ use super::{Code, Draft, Found};
 
 /// Words in brackets that are meant to be replaced.
 const IN_BRACKETS: [&str; 16] = [
-    "name", "company", "topic", "event", "industry", "group", "school", "title", "insert", "your",
-    "position", "role", "university", "field", "city", "mutual",
+    "name",
+    "company",
+    "topic",
+    "event",
+    "industry",
+    "group",
+    "school",
+    "title",
+    "insert",
+    "your",
+    "position",
+    "role",
+    "university",
+    "field",
+    "city",
+    "mutual",
 ];
 /// The longest placeholder, in bytes.
 const LONGEST: usize = 60;
@@ -25,7 +39,9 @@ pub(crate) fn placeholders(text: &str) -> Vec<Range<usize>> {
             b'<' => closed(text, at, b'>').filter(|end| named(&text[at..*end])),
             b'%' => closed(text, at + 1, b'%').filter(|end| is_variable(&text[at + 1..*end - 1])),
             b'_' => repeated(bytes, at, b'_', 3),
-            b'X' | b'x' => repeated(bytes, at, bytes[at], 3).filter(|end| stands_alone(text, at, *end)),
+            b'X' | b'x' => {
+                repeated(bytes, at, bytes[at], 3).filter(|end| stands_alone(text, at, *end))
+            }
             _ => None,
         };
         match end {
@@ -53,7 +69,9 @@ fn closed(text: &str, at: usize, with: u8) -> Option<usize> {
 fn named(inner: &str) -> bool {
     let lower = inner.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).any(|word| IN_BRACKETS.contains(&word))
-        || lower.split(['_', '-']).any(|word| IN_BRACKETS.contains(&word.trim_matches(['[', ']', '<', '>'])))
+        || lower
+            .split(['_', '-'])
+            .any(|word| IN_BRACKETS.contains(&word.trim_matches(['[', ']', '<', '>'])))
 }
 
 fn is_variable(inner: &str) -> bool {

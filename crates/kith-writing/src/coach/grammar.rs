@@ -6,19 +6,43 @@ use crate::phrase::find_all;
 /// What is wrong, what should stand there, and why. `-` keeps the word at that place.
 const SLIPS: [(&str, &str, &str); 67] = [
     ("your welcome", "you're welcome", "“You're” is short for “you are”."),
-    ("your a|an|the|very|right|doing|working|looking|welcome|interested|one|so", "you're -", "“You're” is short for “you are”."),
-    ("you're profile|work|post|talk|article|company|team|experience|time|career|advice|background|research|field|name|group|school|network|help|journey|thoughts|insights|paper", "your -", "“Your” shows whose it is."),
-    ("its a|an|the|great|nice|good|been|very|really|so|not|always|my", "it's -", "“It's” is short for “it is”."),
+    (
+        "your a|an|the|very|right|doing|working|looking|welcome|interested|one|so",
+        "you're -",
+        "“You're” is short for “you are”.",
+    ),
+    (
+        "you're profile|work|post|talk|article|company|team|experience|time|career|advice|background|research|field|name|group|school|network|help|journey|thoughts|insights|paper",
+        "your -",
+        "“Your” shows whose it is.",
+    ),
+    (
+        "its a|an|the|great|nice|good|been|very|really|so|not|always|my",
+        "it's -",
+        "“It's” is short for “it is”.",
+    ),
     ("their is|are|was|were", "there -", "“There” begins “there is”."),
-    ("more|better|less|rather|other|bigger|longer|later|earlier then", "- than", "Comparisons take “than”."),
+    (
+        "more|better|less|rather|other|bigger|longer|later|earlier then",
+        "- than",
+        "Comparisons take “than”.",
+    ),
     ("should|could|would|must|might of", "- have", "It sounds like “of”, but it is “have”."),
     ("i has|is|are", "I -", "Check the verb after “I”."),
     ("he|she|it have|are|were|do|don't", "", "Check the verb after “he”, “she” or “it”."),
     ("you|we|they is|was|has", "", "Check the verb after “you”, “we” or “they”."),
     ("i am agree", "I agree", "“Agree” is the verb itself."),
     ("i'm agree", "I agree", "“Agree” is the verb itself."),
-    ("didn't|did went|saw|came|had|was|knew|got|met|heard|found|wrote|told|made|took", "", "After “did” the verb stays in its plain form."),
-    ("looking forward to connect", "looking forward to connecting", "After “forward to” comes a word in -ing."),
+    (
+        "didn't|did went|saw|came|had|was|knew|got|met|heard|found|wrote|told|made|took",
+        "",
+        "After “did” the verb stays in its plain form.",
+    ),
+    (
+        "looking forward to connect",
+        "looking forward to connecting",
+        "After “forward to” comes a word in -ing.",
+    ),
     ("forward to connect", "forward to connecting", "After “forward to” comes a word in -ing."),
     ("forward to hear", "forward to hearing", "After “forward to” comes a word in -ing."),
     ("forward to meet", "forward to meeting", "After “forward to” comes a word in -ing."),
@@ -32,7 +56,11 @@ const SLIPS: [(&str, &str, &str); 67] = [
     ("forward to follow", "forward to following", "After “forward to” comes a word in -ing."),
     ("forward hearing", "forward to hearing", "One looks forward *to* something."),
     ("i'm|am interesting in", "- interested in", "You are interested; the thing is interesting."),
-    ("am very|really interesting in", "am - interested in", "You are interested; the thing is interesting."),
+    (
+        "am very|really interesting in",
+        "am - interested in",
+        "You are interested; the thing is interesting.",
+    ),
     ("interested on|about|for", "interested in", "One is interested *in* something."),
     ("discuss|discussed|discussing about", "-", "“Discuss” takes no “about”."),
     ("informations", "information", "“Information” has no plural."),
@@ -46,37 +74,64 @@ const SLIPS: [(&str, &str, &str); 67] = [
     ("thanks you", "thank you", "“Thank you”, or “thanks”."),
     ("thank for", "thank you for", "Say whom you thank."),
     ("since # years|months|weeks", "for # -", "A span takes “for”; a beginning takes “since”."),
-    ("since two|three|four|five|six|seven|eight|nine|ten|many|several|some years|months|weeks", "for - -", "A span takes “for”; a beginning takes “since”."),
-    ("i work|live here|there|at|in * since", "", "Say “I have worked”, “I have lived” with “since”."),
-    ("i work|live here|there|at|in * * since", "", "Say “I have worked”, “I have lived” with “since”."),
+    (
+        "since two|three|four|five|six|seven|eight|nine|ten|many|several|some years|months|weeks",
+        "for - -",
+        "A span takes “for”; a beginning takes “since”.",
+    ),
+    (
+        "i work|live here|there|at|in * since",
+        "",
+        "Say “I have worked”, “I have lived” with “since”.",
+    ),
+    (
+        "i work|live here|there|at|in * * since",
+        "",
+        "Say “I have worked”, “I have lived” with “since”.",
+    ),
     ("i work|live since", "I have worked since", "Say “I have worked” with “since”."),
     ("i am working|living * * since", "", "Say “I have been working” with “since”."),
     ("i am working|living since", "I have been - since", "Say “I have been working” with “since”."),
     ("i|we am|was|have study|work|meet|see|hear|learn|write", "", "Check the form of the verb."),
     ("i'm|am working|studying|living in|at * since", "", "Say “I have been” with “since”."),
-    ("have met|seen|spoken you|with|to yesterday", "", "A day in the past takes the simple past: “met”."),
+    (
+        "have met|seen|spoken you|with|to yesterday",
+        "",
+        "A day in the past takes the simple past: “met”.",
+    ),
     ("i have seen|heard|read your * yesterday", "", "A day in the past takes the simple past."),
     ("much people|companies|things|questions", "many -", "What can be counted takes “many”."),
     ("less people|companies|things|questions", "fewer -", "What can be counted takes “fewer”."),
     ("many time", "much time", "Time is not counted."),
     ("would be nice|great|good connect|meet|hear|learn", "would be - to -", "“To” is missing."),
-    ("would like|love connect|meet|hear|learn|ask|know|discuss", "would - to -", "“To” is missing."),
+    (
+        "would like|love connect|meet|hear|learn|ask|know|discuss",
+        "would - to -",
+        "“To” is missing.",
+    ),
     ("want|hope connect|meet|hear|learn|ask|know", "- to -", "“To” is missing."),
     ("could|can|would|should|may|must to", "-", "After this verb there is no “to”."),
-    ("could|can|would|should|must|will helps|gives|tells|makes|goes|works", "", "After this verb the next one has no -s."),
+    (
+        "could|can|would|should|must|will helps|gives|tells|makes|goes|works",
+        "",
+        "After this verb the next one has no -s.",
+    ),
     ("makes me very interesting", "", "You are interested; the thing is interesting."),
     ("i graduated|graduate from at|in", "", "One preposition is enough."),
     ("married with", "married to", "One is married *to* somebody."),
     ("in regards to", "about", "Plainer: “about”."),
     ("loose touch|contact", "lose -", "“Lose” is the verb."),
-    ("i'm|am exciting|boring to|about|by", "- excited to", "You are excited; the thing is exciting."),
+    (
+        "i'm|am exciting|boring to|about|by",
+        "- excited to",
+        "You are excited; the thing is exciting.",
+    ),
     ("do a mistake", "make a mistake", "One makes a mistake."),
     ("in the last time", "recently", "In English: “recently”."),
 ];
 /// Words that begin with a vowel letter and take "a", by their beginning.
-const A_ALL_THE_SAME: [&str; 12] = [
-    "uni", "use", "usu", "uti", "eu", "one", "once", "ubi", "ute", "ura", "u", "uk",
-];
+const A_ALL_THE_SAME: [&str; 12] =
+    ["uni", "use", "usu", "uti", "eu", "one", "once", "ubi", "ute", "ura", "u", "uk"];
 /// Words that begin with a consonant and take "an", by their beginning.
 const AN_ALL_THE_SAME: [&str; 5] = ["hour", "honest", "honour", "honor", "heir"];
 /// Words that may stand twice.
@@ -139,7 +194,7 @@ fn doubled(draft: &Draft<'_>) -> Vec<Found> {
             && gap.chars().all(char::is_whitespace)
             && two[0].lower.chars().all(char::is_alphabetic)
             && !TWICE.contains(&two[0].lower.as_str())
-            && !(two[1].is_capitalised() && !two[0].opens)
+            && (two[0].opens || !two[1].is_capitalised())
     });
     twice
         .map(|(at, two)| {
@@ -163,7 +218,8 @@ fn articles(draft: &Draft<'_>) -> Vec<Found> {
             && !two[0].is_capitals()
             && article != right
             && next.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'\'');
-        let article = if two[0].is_capitalised() { right.replacen('a', "A", 1) } else { right.to_owned() };
+        let article =
+            if two[0].is_capitalised() { right.replacen('a', "A", 1) } else { right.to_owned() };
         is_wrong.then(|| {
             let message = format!("It is “{right} {}”.", two[1].text);
             Found::new(Code::Grammar, two[0].at.clone(), message).fix(article)
@@ -186,7 +242,11 @@ fn takes_an(word: &str) -> bool {
 /// "i" in small.
 fn small_i(draft: &Draft<'_>) -> Vec<Found> {
     let small = |word: &&crate::note::Word<'_>| {
-        !word.foreign && matches!(word.text, "i" | "i'm" | "i’m" | "i've" | "i’ve" | "i'd" | "i’d" | "i'll" | "i’ll")
+        !word.foreign
+            && matches!(
+                word.text,
+                "i" | "i'm" | "i’m" | "i've" | "i’ve" | "i'd" | "i’d" | "i'll" | "i’ll"
+            )
     };
     let words = draft.note.words.iter().filter(small);
     let first = words.take(1);
@@ -209,8 +269,14 @@ fn openings(draft: &Draft<'_>) -> Option<Found> {
         let small = word.text.starts_with(|c: char| c.is_ascii_lowercase());
         let whole = word.text.chars().all(|c| c.is_ascii_lowercase() || c == '\'' || c == '’');
         let ended = !text[..sentence.at.start].trim_end().ends_with("..");
-        (after_end && ended && small && whole && !word.foreign && word.at.start == sentence.at.start
-            && !word.lower.starts_with("i'") && word.lower != "i")
+        (after_end
+            && ended
+            && small
+            && whole
+            && !word.foreign
+            && word.at.start == sentence.at.start
+            && !word.lower.starts_with("i'")
+            && word.lower != "i")
             .then_some(word)
     })?;
     let mut letters = begins.text.chars();

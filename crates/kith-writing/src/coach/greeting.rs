@@ -4,13 +4,31 @@ use super::{Code, Draft, Found};
 use crate::phrase::{find, stem};
 
 const NOBODY: [&str; 8] = [
-    "dear sir", "dear madam", "sir or madam", "to whom it may concern", "dear hiring manager",
-    "dear friend", "hi there", "hello there",
+    "dear sir",
+    "dear madam",
+    "sir or madam",
+    "to whom it may concern",
+    "dear hiring manager",
+    "dear friend",
+    "hi there",
+    "hello there",
 ];
 /// What may follow a greeting without being somebody's name.
 const TITLES: [&str; 14] = [
-    "dr", "mr", "mrs", "ms", "prof", "professor", "doctor", "madam", "sir", "team", "all", "hope",
-    "thanks", "nice",
+    "dr",
+    "mr",
+    "mrs",
+    "ms",
+    "prof",
+    "professor",
+    "doctor",
+    "madam",
+    "sir",
+    "team",
+    "all",
+    "hope",
+    "thanks",
+    "nice",
 ];
 
 pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
@@ -28,7 +46,9 @@ pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
     let names: Vec<String> = draft.facts.names().flat_map(words_of).collect();
     let called = |lower: &str| {
         let plain = stem(lower);
-        names.iter().any(|name| name == plain || (name.starts_with(plain) && plain.chars().count() > 1))
+        names
+            .iter()
+            .any(|name| name == plain || (name.starts_with(plain) && plain.chars().count() > 1))
             || plain.chars().count() == 1
     };
     let greeted: Vec<_> = note.words[greeting]
@@ -45,14 +65,17 @@ pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
     let Some(other) = greeted.first().filter(|word| !alike(&word.lower, &names)) else {
         return Vec::new();
     };
-    let message =
-        format!("This greets {}; the note goes to {}.", other.text, them.first_name);
+    let message = format!("This greets {}; the note goes to {}.", other.text, them.first_name);
     vec![Found::new(Code::Greeting, other.at.clone(), message).fix(&them.first_name)]
 }
 
 fn words_of(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether a name could be short for one of these: `Alex` for `Aleksandra`, `Jurgen` for `Jürgen`.

@@ -5,26 +5,74 @@ use crate::phrase::find_in;
 
 /// Words that ask for something.
 const REQUEST: [&str; 18] = [
-    "could|would|can|will you", "may|can|could|might i", "would also like|love", "like|love you to", "please", "i'd|i would|love|like to",
-    "would love|like|appreciate", "i'd love|like|appreciate", "looking for", "let me know",
-    "do|are|is|have you", "any|some advice|chance|tips|feedback|openings|idea|interest",
-    "i hope|want|need|wish|seek", "we want|need|offer", "kindly", "i am|i'm hoping", "happy to",
+    "could|would|can|will you",
+    "may|can|could|might i",
+    "would also like|love",
+    "like|love you to",
+    "please",
+    "i'd|i would|love|like to",
+    "would love|like|appreciate",
+    "i'd love|like|appreciate",
+    "looking for",
+    "let me know",
+    "do|are|is|have you",
+    "any|some advice|chance|tips|feedback|openings|idea|interest",
+    "i hope|want|need|wish|seek",
+    "we want|need|offer",
+    "kindly",
+    "i am|i'm hoping",
+    "happy to",
     "invite you",
 ];
 /// What can be asked for; two of these are two ideas.
 const ASKED: [(&str, &[&str]); 8] = [
-    ("a job", &["job|position|opening|openings|vacancy|vacancies|internship|opportunities", "are you|your hiring"]),
+    (
+        "a job",
+        &[
+            "job|position|opening|openings|vacancy|vacancies|internship|opportunities",
+            "are you|your hiring",
+        ],
+    ),
     ("advice", &["advice|tips|mentor|mentoring|mentorship|guidance|feedback"]),
     ("a referral", &["refer|referral", "recommend me", "put in a good", "forward my"]),
     ("an introduction", &["introduce me|us", "introduction|intro to", "put me in"]),
-    ("a look at a file", &["my cv|resume|résumé|portfolio|paper|draft|profile|deck|website", "look at|over my", "review my"]),
-    ("a visit or a talk", &["speak at|on our", "join our|us|me|my", "attend our", "guest|podcast", "our webinar|event|panel|newsletter"]),
-    ("working together", &["partner|partnership|collaborate|collaboration|cooperate|invest|investment|joint", "working|work with|together"]),
+    (
+        "a look at a file",
+        &[
+            "my cv|resume|résumé|portfolio|paper|draft|profile|deck|website",
+            "look at|over my",
+            "review my",
+        ],
+    ),
+    (
+        "a visit or a talk",
+        &[
+            "speak at|on our",
+            "join our|us|me|my",
+            "attend our",
+            "guest|podcast",
+            "our webinar|event|panel|newsletter",
+        ],
+    ),
+    (
+        "working together",
+        &[
+            "partner|partnership|collaborate|collaboration|cooperate|invest|investment|joint",
+            "working|work with|together",
+        ],
+    ),
     ("an offer", &["demo|trial|product|pricing|quote"]),
 ];
 /// What begins a further thought.
 const FURTHER: [&str; 8] = [
-    "also", "p.s", "ps", "by the way", "btw", "besides", "another thing", "and one more|last thing",
+    "also",
+    "p.s",
+    "ps",
+    "by the way",
+    "btw",
+    "besides",
+    "another thing",
+    "and one more|last thing",
 ];
 
 pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
@@ -40,7 +88,9 @@ pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
             match first {
                 Some(before) if before != what => {
                     let at = note.span(words);
-                    let message = format!("This asks for {before} and for {what}. Keep one, and leave the other for later.");
+                    let message = format!(
+                        "This asks for {before} and for {what}. Keep one, and leave the other for later."
+                    );
                     return vec![Found::new(Code::SeveralIdeas, at, message)];
                 }
                 _ => first = Some(what),

@@ -15,6 +15,7 @@ pub(super) fn look(text: &str, facts: &Facts) -> Option<Found> {
     let kept = text[start..].grapheme_indices(true).nth(limit as usize);
     let from = start + kept.map_or(0, |(at, _)| at);
     let over = length - limit;
-    let message = format!("{over} characters too many: {limit} fit. Cut what the reader can do without.");
+    let message =
+        format!("{over} characters too many: {limit} fit. Cut what the reader can do without.");
     Some(Found::new(Code::TooLong, from..text.trim_end().len(), message))
 }

@@ -36,7 +36,8 @@ fn on_the_web(text: &str) -> bool {
 pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
     let texts = draft.facts.texts();
     // A company may be called like its address.
-    let is_name = |link: &str| texts.iter().any(|text| text.split_whitespace().any(|word| word == link));
+    let is_name =
+        |link: &str| texts.iter().any(|text| text.split_whitespace().any(|word| word == link));
     let links = draft.note.links.iter().filter(|at| !is_name(&draft.note.text[(*at).clone()]));
     let message = "Leave links and addresses for later: many people take a first note with one for advertising.";
     links.map(|at| Found::new(Code::Link, at.clone(), message)).collect()

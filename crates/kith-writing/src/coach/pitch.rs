@@ -77,6 +77,7 @@ const PITCH: [&str; 69] = [
 
 pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
     let Some(words) = find(&draft.note, &PITCH) else { return Vec::new() };
-    let message = "This sells. Say what interests you in their work; an offer can wait until they ask.";
+    let message =
+        "This sells. Say what interests you in their work; an offer can wait until they ask.";
     vec![Found::new(Code::Pitch, draft.note.span(words), message)]
 }

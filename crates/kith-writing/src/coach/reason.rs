@@ -1,8 +1,10 @@
 //! Why the sender writes.
 
-use super::{Code, Draft, Found};
+use super::{Code, Draft, Found, specific::tells};
 use crate::phrase::find;
 
+/// From so many words on, a note that says something specific needs no further reason.
+const TELLING: usize = 12;
 const REASON: [&str; 45] = [
     "because|since|therefore|hence",
     "so that|i|we",
@@ -54,7 +56,9 @@ const REASON: [&str; 45] = [
 pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
     let note = &draft.note;
     let asks = note.sentences.iter().any(|sentence| sentence.asks);
-    if asks || find_plain(draft) {
+    // Who tells so much about the reader has a reason, in whatever words.
+    let tells = note.words.len() >= TELLING && tells(draft);
+    if asks || tells || find_plain(draft) {
         return Vec::new();
     }
     let message = "Say in a few words why you write to them: what you would like to hear, learn or do together.";

@@ -30,7 +30,11 @@ fn shouts(draft: &Draft<'_>, word: &Word<'_>) -> bool {
         && !word.foreign
         && letters > 2
         && draft.spelling.is_usual(&word.lower)
-        && !draft.facts.texts().iter().any(|text| text.split(|c: char| !c.is_alphanumeric()).any(|one| one == word.text))
+        && !draft
+            .facts
+            .texts()
+            .iter()
+            .any(|text| text.split(|c: char| !c.is_alphanumeric()).any(|one| one == word.text))
 }
 
 fn quiet(draft: &Draft<'_>, words: &[Word<'_>], start: usize) -> String {

@@ -72,17 +72,73 @@ const OWN: [&str; 14] = [
 ];
 /// Names that say nothing about a person.
 const EVERYBODYS: [&str; 44] = [
-    "i", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
-    "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december", "english", "german", "french", "spanish", "christmas", "easter", "hr",
-    "it", "ceo", "cto", "cfo", "phd", "mba", "msc", "bsc", "linkedin", "kith", "ai", "ml", "ps",
-    "cv", "best", "regards", "sincerely",
+    "i",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "english",
+    "german",
+    "french",
+    "spanish",
+    "christmas",
+    "easter",
+    "hr",
+    "it",
+    "ceo",
+    "cto",
+    "cfo",
+    "phd",
+    "mba",
+    "msc",
+    "bsc",
+    "linkedin",
+    "kith",
+    "ai",
+    "ml",
+    "ps",
+    "cv",
+    "best",
+    "regards",
+    "sincerely",
 ];
 /// Words of a headline that half of all headlines have.
 const COMMON_IN_HEADLINES: [&str; 20] = [
-    "manager", "senior", "junior", "director", "leader", "expert", "specialist", "consultant",
-    "professional", "experienced", "passionate", "working", "business", "company", "people",
-    "looking", "their", "about", "helping", "building",
+    "manager",
+    "senior",
+    "junior",
+    "director",
+    "leader",
+    "expert",
+    "specialist",
+    "consultant",
+    "professional",
+    "experienced",
+    "passionate",
+    "working",
+    "business",
+    "company",
+    "people",
+    "looking",
+    "their",
+    "about",
+    "helping",
+    "building",
 ];
 
 pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
@@ -91,7 +147,7 @@ pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let mut found = Vec::new();
-        let stock = find(note, &STOCK);
+    let stock = find(note, &STOCK);
     if stock.is_some() || facts.say_something() {
         let at = stock.map_or_else(|| note.whole(), |words| note.span(words));
         found.push(Found::new(Code::NotSpecific, at, advice(facts)));
@@ -120,7 +176,7 @@ fn advice(facts: &Facts) -> String {
 }
 
 /// Whether the draft says something about the recipient that does not fit everybody.
-fn tells(draft: &Draft<'_>) -> bool {
+pub(super) fn tells(draft: &Draft<'_>) -> bool {
     let (note, facts) = (&draft.note, draft.facts);
     facts.about_them().iter().any(|text| mentions(note, text))
         || headline_words(facts).iter().any(|word| has(note, word))
@@ -182,8 +238,22 @@ fn deed(draft: &Draft<'_>) -> bool {
         // "your experience in your field" tells nothing; "your work with us" neither.
         let after = note.words.get(words.end..).unwrap_or_default();
         let next: Vec<&str> = after.iter().take(2).map(|word| word.lower.as_str()).collect();
-        let empty = matches!(next[..], [] | ["the" | "your" | "this" | "our" | "my", "field" | "industry" | "area" | "profile" | "company" | "network" | "space" | "business"]);
-        let again = matches!(next.first(), Some(&("linkedin" | "here" | "there" | "me" | "us" | "it")));
+        let empty = matches!(
+            next[..],
+            [] | [
+                "the" | "your" | "this" | "our" | "my",
+                "field"
+                    | "industry"
+                    | "area"
+                    | "profile"
+                    | "company"
+                    | "network"
+                    | "space"
+                    | "business"
+            ]
+        );
+        let again =
+            matches!(next.first(), Some(&("linkedin" | "here" | "there" | "me" | "us" | "it")));
         !empty && !again
     })
 }
@@ -200,12 +270,13 @@ fn names_something(draft: &Draft<'_>) -> bool {
     let telling = |(at, word): &(usize, &Word<'_>)| {
         let plain = stem(&word.lower);
         let capital = word.is_capitalised();
+        let shouted = word.is_capitals() && draft.spelling.is_usual(&word.lower);
         let inner = *at >= greeting && *at < closing && !word.opens && !word.foreign;
         capital
             && inner
             && !EVERYBODYS.contains(&plain)
             && !plain.starts_with("i'")
-            && !(word.is_capitals() && draft.spelling.is_usual(&word.lower))
+            && !shouted
             && !own.iter().chain(&theirs).any(|one| one == plain)
             && !of_me(*at)
     };
@@ -214,7 +285,8 @@ fn names_something(draft: &Draft<'_>) -> bool {
 
 /// Where the closing begins: "Best regards, Ana".
 fn closing(note: &Note<'_>) -> usize {
-    let ends = ["best|kind|warm|kindest regards|wishes", "regards|cheers|sincerely|best|thanks|yours"];
+    let ends =
+        ["best|kind|warm|kindest regards|wishes", "regards|cheers|sincerely|best|thanks|yours"];
     let from = note.words.len().saturating_sub(6);
     crate::phrase::find_in(note, from..note.words.len(), &ends)
         .filter(|words| note.words[words.start].opens || note.words[words.start].is_capitalised())

@@ -59,6 +59,7 @@ fn like(fix: &str, word: &Word<'_>) -> String {
 }
 
 fn words_of(texts: &[&str]) -> Vec<String> {
-    let words = texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '\''));
+    let words =
+        texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '\''));
     words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }

@@ -6,13 +6,24 @@ const MINE: [&str; 16] = [
     "i", "i'm", "i've", "i'd", "i'll", "me", "my", "mine", "myself", "our", "ours", "us", "we're",
     "we've", "we'll", "we",
 ];
-const YOURS: [&str; 9] = [
-    "you", "your", "yours", "you're", "you've", "you'd", "you'll", "yourself", "both",
-];
+const YOURS: [&str; 9] =
+    ["you", "your", "yours", "you're", "you've", "you'd", "you'll", "yourself", "both"];
 /// Beginnings by which "we" means both.
 const TOGETHER: [&str; 14] = [
-    "met", "both", "share", "shared", "worked", "studied", "were", "spoke", "talked", "sat",
-    "discussed", "chatted", "overlapped", "had",
+    "met",
+    "both",
+    "share",
+    "shared",
+    "worked",
+    "studied",
+    "were",
+    "spoke",
+    "talked",
+    "sat",
+    "discussed",
+    "chatted",
+    "overlapped",
+    "had",
 ];
 
 pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
@@ -34,7 +45,8 @@ pub(super) fn look(draft: &Draft<'_>) -> Vec<Found> {
         return Vec::new();
     }
     let is_mine = |sentence: &&crate::note::Sentence| {
-        note.words_of(sentence).iter().filter(|word| MINE.contains(&word.lower.as_str())).count() > 1
+        note.words_of(sentence).iter().filter(|word| MINE.contains(&word.lower.as_str())).count()
+            > 1
     };
     let first = note.sentences.iter().find(is_mine);
     let at = first.map_or_else(|| note.whole(), |sentence| sentence.at.clone());

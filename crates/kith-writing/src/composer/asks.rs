@@ -59,7 +59,10 @@ const fn texts(intent: Intent) -> &'static [(bool, &'static str)] {
             (false, "It would be good to learn from each other."),
         ],
         Intent::Job => &[
-            (false, "I am looking for my next role, and would like to hear what you like about yours."),
+            (
+                false,
+                "I am looking for my next role, and would like to hear what you like about yours.",
+            ),
             (false, "I am thinking about my next step. What would you look for in a team?"),
             (true, "I am looking for a new position and would like to know how people work there."),
             (false, "I am looking for work in your field. What helps somebody to begin well?"),
@@ -68,12 +71,21 @@ const fn texts(intent: Intent) -> &'static [(bool, &'static str)] {
         Intent::Advice => &[
             (false, "I would value your view: what helped you most when you began?"),
             (false, "What would you tell somebody who is starting out?"),
-            (false, "I would like to learn from the way that you have gone. What would you do again?"),
+            (
+                false,
+                "I would like to learn from the way that you have gone. What would you do again?",
+            ),
             (false, "What do you wish you had known earlier?"),
         ],
         Intent::Hire => &[
-            (false, "I am looking for people to work with, and would like to hear what matters to you in a job."),
-            (false, "We are looking for somebody who knows your field. What would make a new role interesting to you?"),
+            (
+                false,
+                "I am looking for people to work with, and would like to hear what matters to you in a job.",
+            ),
+            (
+                false,
+                "We are looking for somebody who knows your field. What would make a new role interesting to you?",
+            ),
             (false, "I am hiring, and would be glad to hear what you would like to work on next."),
             (false, "We are growing our team. What do you look for in people you work with?"),
         ],
@@ -98,7 +110,10 @@ const fn texts(intent: Intent) -> &'static [(bool, &'static str)] {
         ],
         Intent::Collaborate => &[
             (false, "I work on something close to it and would like to compare notes."),
-            (false, "I have an idea that needs somebody with your experience. What are you working on?"),
+            (
+                false,
+                "I have an idea that needs somebody with your experience. What are you working on?",
+            ),
             (false, "I would like to find out whether our work fits together."),
             (false, "What would you like to do together with others, if you had the time?"),
         ],

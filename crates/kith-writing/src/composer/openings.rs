@@ -60,56 +60,79 @@ const NOTHING: [&str; 4] = [
 fn shared(ground: &Ground) -> (bool, Vec<String>) {
     match ground {
         Ground::Company { name, until, .. } => (true, company(name, until.is_none())),
-        Ground::School { name, .. } => (true, named(name, |name| {
-            vec![
-                format!("we both studied at {name}."),
-                format!("I see that you know {name} from the inside, as I do."),
-                format!("{name} seems to be where our ways first came close."),
-            ]
-        })),
+        Ground::School { name, .. } => (
+            true,
+            named(name, |name| {
+                vec![
+                    format!("we both studied at {name}."),
+                    format!("I see that you know {name} from the inside, as I do."),
+                    format!("{name} seems to be where our ways first came close."),
+                ]
+            }),
+        ),
         Ground::Mutuals { names, .. } => (false, mutuals(names)),
-        Ground::Group(name) => (true, named(name, |name| {
-            vec![
-                format!("we are both in the group {name}."),
-                format!("I know your name from the group {name}."),
-                format!("the group {name} is something that we share."),
-            ]
-        })),
-        Ground::Event(name) => (true, named(name, |name| {
-            vec![
-                format!("we both have a seat at {name}."),
-                format!("I saw that you come to {name}, too."),
-                format!("I am looking forward to {name}, and saw your name among the guests."),
-            ]
-        })),
-        Ground::TheirPost(start) => (false, quoted(start, |start| {
-            vec![
-                format!("your post “{start}” has stayed with me."),
-                format!("I keep coming back to your post “{start}”."),
-                format!("“{start}” is a post of yours that I like to think about."),
-            ]
-        })),
-        Ground::MyPost(start) => (false, quoted(start, |start| {
-            vec![
-                format!("thank you for your reaction to my post “{start}”."),
-                format!("I was glad to see you under my post “{start}”."),
-                format!("you noticed my post “{start}”, which made me curious about your view."),
-            ]
-        })),
-        Ground::Industry(name) => (true, named(name, |name| {
-            vec![
-                format!("we both work in {name}."),
-                format!("I work in {name} as well, and there are not many of us here."),
-                format!("it is good to see somebody else here who works in {name}."),
-            ]
-        })),
-        Ground::Place(name) => (false, named(name, |name| {
-            vec![
-                format!("we both live in {name}."),
-                format!("I live in {name} as well and like to know who else works here."),
-                format!("it is good to find somebody else from {name} here."),
-            ]
-        })),
+        Ground::Group(name) => (
+            true,
+            named(name, |name| {
+                vec![
+                    format!("we are both in the group {name}."),
+                    format!("I know your name from the group {name}."),
+                    format!("the group {name} is something that we share."),
+                ]
+            }),
+        ),
+        Ground::Event(name) => (
+            true,
+            named(name, |name| {
+                vec![
+                    format!("we both have a seat at {name}."),
+                    format!("I saw that you come to {name}, too."),
+                    format!("I am looking forward to {name}, and saw your name among the guests."),
+                ]
+            }),
+        ),
+        Ground::TheirPost(start) => (
+            false,
+            quoted(start, |start| {
+                vec![
+                    format!("your post “{start}” has stayed with me."),
+                    format!("I keep coming back to your post “{start}”."),
+                    format!("“{start}” is a post of yours that I like to think about."),
+                ]
+            }),
+        ),
+        Ground::MyPost(start) => (
+            false,
+            quoted(start, |start| {
+                vec![
+                    format!("thank you for your reaction to my post “{start}”."),
+                    format!("I was glad to see you under my post “{start}”."),
+                    format!(
+                        "you noticed my post “{start}”, which made me curious about your view."
+                    ),
+                ]
+            }),
+        ),
+        Ground::Industry(name) => (
+            true,
+            named(name, |name| {
+                vec![
+                    format!("we both work in {name}."),
+                    format!("I work in {name} as well, and there are not many of us here."),
+                    format!("it is good to see somebody else here who works in {name}."),
+                ]
+            }),
+        ),
+        Ground::Place(name) => (
+            false,
+            named(name, |name| {
+                vec![
+                    format!("we both live in {name}."),
+                    format!("I live in {name} as well and like to know who else works here."),
+                    format!("it is good to find somebody else from {name} here."),
+                ]
+            }),
+        ),
     }
 }
 
@@ -152,7 +175,8 @@ fn mutuals(names: &[String]) -> Vec<String> {
 fn theirs(facts: &Facts) -> Vec<(bool, Vec<String>)> {
     let them = &facts.them;
     let shared: Vec<&str> = facts.ground.iter().flat_map(Ground::names).collect();
-    let fresh = |text: &Option<String>| text.clone().filter(|text| !shared.contains(&text.as_str()));
+    let fresh =
+        |text: &Option<String>| text.clone().filter(|text| !shared.contains(&text.as_str()));
     let own = |text: Option<String>, say: fn(&str) -> Vec<String>| {
         text.map_or_else(Vec::new, |text| named(&text, say))
     };
@@ -160,48 +184,66 @@ fn theirs(facts: &Facts) -> Vec<(bool, Vec<String>)> {
     let school = them.schools.first().cloned();
     let headline = them.headline.as_deref().and_then(clean::headline);
     vec![
-        (true, own(fresh(&them.company), |name| {
-            vec![
-                format!("I read that you work at {name}."),
-                format!("I would like to understand better what you do at {name}."),
-                format!("your work at {name} made me curious."),
-            ]
-        })),
-        (false, own(skill, |name| {
-            vec![
-                format!("I saw that you know {name} well."),
-                format!("I am trying to understand {name} better, and you work with it."),
-                format!("you know {name}, which I would like to understand better."),
-            ]
-        })),
-        (false, headline.map_or_else(Vec::new, |line| {
-            vec![
-                format!("I read your headline, “{line}”, and became curious."),
-                format!("“{line}” is how you describe yourself here, which made me curious."),
-                format!("your headline, “{line}”, is close to what interests me."),
-            ]
-        })),
-        (true, own(fresh(&school), |name| {
-            vec![
-                format!("I saw that you studied at {name}."),
-                format!("you studied at {name}, which I have heard good things about."),
-                format!("I am curious what {name} was like when you studied there."),
-            ]
-        })),
-        (true, own(fresh(&them.industry), |name| {
-            vec![
-                format!("you work in {name}, which interests me."),
-                format!("I am curious how people work in {name}."),
-                format!("I would like to know more people in {name}."),
-            ]
-        })),
-        (false, own(fresh(&them.location), |name| {
-            vec![
-                format!("I saw that you live in {name} and would like to know people there."),
-                format!("I would like to know how people work in {name}."),
-                format!("you live in {name}, where I know too few people."),
-            ]
-        })),
+        (
+            true,
+            own(fresh(&them.company), |name| {
+                vec![
+                    format!("I read that you work at {name}."),
+                    format!("I would like to understand better what you do at {name}."),
+                    format!("your work at {name} made me curious."),
+                ]
+            }),
+        ),
+        (
+            false,
+            own(skill, |name| {
+                vec![
+                    format!("I saw that you know {name} well."),
+                    format!("I am trying to understand {name} better, and you work with it."),
+                    format!("you know {name}, which I would like to understand better."),
+                ]
+            }),
+        ),
+        (
+            false,
+            headline.map_or_else(Vec::new, |line| {
+                vec![
+                    format!("I read your headline, “{line}”, and became curious."),
+                    format!("“{line}” is how you describe yourself here, which made me curious."),
+                    format!("your headline, “{line}”, is close to what interests me."),
+                ]
+            }),
+        ),
+        (
+            true,
+            own(fresh(&school), |name| {
+                vec![
+                    format!("I saw that you studied at {name}."),
+                    format!("you studied at {name}, which I have heard good things about."),
+                    format!("I am curious what {name} was like when you studied there."),
+                ]
+            }),
+        ),
+        (
+            true,
+            own(fresh(&them.industry), |name| {
+                vec![
+                    format!("you work in {name}, which interests me."),
+                    format!("I am curious how people work in {name}."),
+                    format!("I would like to know more people in {name}."),
+                ]
+            }),
+        ),
+        (
+            false,
+            own(fresh(&them.location), |name| {
+                vec![
+                    format!("I saw that you live in {name} and would like to know people there."),
+                    format!("I would like to know how people work in {name}."),
+                    format!("you live in {name}, where I know too few people."),
+                ]
+            }),
+        ),
     ]
 }
 

@@ -72,13 +72,19 @@ impl Intent {
     const fn signs(self) -> &'static [&'static str] {
         match self {
             Self::Connect => &[],
-            Self::Hire => &["hire", "hiring", "recruit", "recruiting", "candidate", "candidates", "vacancy"],
+            Self::Hire => {
+                &["hire", "hiring", "recruit", "recruiting", "candidate", "candidates", "vacancy"]
+            }
             Self::Job => &["job", "role", "position", "internship", "opening", "apply", "career"],
-            Self::Advice => &["advice", "mentor", "mentoring", "guidance", "tips", "learn", "advise"],
+            Self::Advice => {
+                &["advice", "mentor", "mentoring", "guidance", "tips", "learn", "advise"]
+            }
             Self::Reconnect => &["reconnect", "again", "colleague", "classmate", "old"],
             Self::Event => &["event", "conference", "congress", "meetup", "attend"],
             Self::Content => &["post", "article", "comment", "wrote", "talk"],
-            Self::Collaborate => &["collaborate", "collaboration", "partner", "together", "project", "cooperate"],
+            Self::Collaborate => {
+                &["collaborate", "collaboration", "partner", "together", "project", "cooperate"]
+            }
         }
     }
 }
@@ -144,10 +150,42 @@ impl Wish {
 
 /// Verbs that a wish may begin with.
 const VERBS: [&str; 36] = [
-    "ask", "learn", "hear", "talk", "discuss", "compare", "exchange", "find", "know", "understand",
-    "invite", "thank", "get", "share", "work", "stay", "keep", "follow", "join", "see", "read",
-    "explore", "swap", "speak", "congratulate", "welcome", "help", "contribute", "write", "continue",
-    "build", "study", "move", "apply", "collaborate", "organise",
+    "ask",
+    "learn",
+    "hear",
+    "talk",
+    "discuss",
+    "compare",
+    "exchange",
+    "find",
+    "know",
+    "understand",
+    "invite",
+    "thank",
+    "get",
+    "share",
+    "work",
+    "stay",
+    "keep",
+    "follow",
+    "join",
+    "see",
+    "read",
+    "explore",
+    "swap",
+    "speak",
+    "congratulate",
+    "welcome",
+    "help",
+    "contribute",
+    "write",
+    "continue",
+    "build",
+    "study",
+    "move",
+    "apply",
+    "collaborate",
+    "organise",
 ];
 
 /// A word about the recipient, said to them.

@@ -28,7 +28,8 @@ fn r13_three_drafts_differ_fit_the_plan_and_pass_the_coach() {
     let coach = Coach::new(&spelling, &network);
     let codes = Intent::ALL.map(Intent::code);
     for who in PEOPLE {
-        for (wish, limit) in codes.iter().chain(&WISHES).flat_map(|wish| [(wish, 200), (wish, 300)]) {
+        for (wish, limit) in codes.iter().chain(&WISHES).flat_map(|wish| [(wish, 200), (wish, 300)])
+        {
             for tone in Tone::ALL {
                 let mut facts = people::of(who);
                 facts.limit = limit;
@@ -66,7 +67,10 @@ fn r13_the_senders_own_words_are_taken_up_and_turned_to_the_reader() {
     let spelling = Spelling::open().unwrap();
     let wish = Wish::read("ask about their work on timber", Tone::Friendly);
     let drafts = composer::drafts(&people::of("ben"), &wish, &spelling);
-    assert!(drafts.iter().any(|draft| draft.contains("I would like to ask about your work on timber.")), "{drafts:?}");
+    assert!(
+        drafts.iter().any(|draft| draft.contains("I would like to ask about your work on timber.")),
+        "{drafts:?}"
+    );
 }
 
 #[test]

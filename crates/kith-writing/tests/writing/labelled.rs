@@ -49,11 +49,8 @@ fn judge(notes: &str) -> Judged {
             (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
         let text = text.replace("\\n", "\n");
         let expected: Vec<&str> = expected.split_whitespace().collect();
-        let mut found: Vec<&str> = coach
-            .check(&text, &people::of(to))
-            .iter()
-            .map(|remark| remark.code.code())
-            .collect();
+        let mut found: Vec<&str> =
+            coach.check(&text, &people::of(to)).iter().map(|remark| remark.code.code()).collect();
         found.sort_unstable();
         found.dedup();
         let mut same = true;
@@ -70,14 +67,19 @@ fn judge(notes: &str) -> Judged {
         judged.notes += 1;
         judged.exact += u32::from(same);
         if !same {
-            let _ = writeln!(judged.differences, "{text}\n   expected {expected:?}\n   found    {found:?}");
+            let _ = writeln!(
+                judged.differences,
+                "{text}\n   expected {expected:?}\n   found    {found:?}"
+            );
         }
     }
     judged
 }
 
 fn table(judged: &Judged) -> String {
-    let mut table = String::from("| remark | right | wrong | missed | precision | recall |\n|---|---:|---:|---:|---:|---:|\n");
+    let mut table = String::from(
+        "| remark | right | wrong | missed | precision | recall |\n|---|---:|---:|---:|---:|---:|\n",
+    );
     for (code, score) in &judged.scores {
         let Score { right, wrong, missed } = score;
         let (p, r) = (score.precision(), score.recall());

@@ -26,7 +26,10 @@ enum Act {
 
 /// A completion whose message is this.
 fn says(content: &str) -> Act {
-    Act::Say(200, json!({"choices": [{"message": {"role": "assistant", "content": content}}]}).to_string())
+    Act::Say(
+        200,
+        json!({"choices": [{"message": {"role": "assistant", "content": content}}]}).to_string(),
+    )
 }
 
 fn drafts(texts: &[&str]) -> Act {
@@ -51,7 +54,9 @@ fn endpoint(script: Vec<Act>) -> (String, mpsc::Receiver<String>) {
             match act {
                 Act::Say(status, body) => {
                     let length = body.len();
-                    let head = format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+                    let head = format!(
+                        "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+                    );
                     let _ = stream.write_all(head.as_bytes());
                     let _ = stream.write_all(body.as_bytes());
                 }
@@ -66,7 +71,9 @@ fn endpoint(script: Vec<Act>) -> (String, mpsc::Receiver<String>) {
 fn is_whole(request: &[u8]) -> bool {
     let text = String::from_utf8_lossy(request);
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ").map(str::to_owned));
+    let length = head
+        .lines()
+        .find_map(|line| line.to_lowercase().strip_prefix("content-length: ").map(str::to_owned));
     body.len() >= length.and_then(|length| length.trim().parse().ok()).unwrap_or(0)
 }
 
@@ -108,7 +115,9 @@ fn r13_a_models_drafts_are_taken_where_they_pass_the_checks() {
     assert_eq!(body["messages"][0]["role"], "system");
     assert!(!body["messages"][0]["content"].as_str().unwrap().contains("Lena"));
     let user = body["messages"][1]["content"].as_str().unwrap();
-    assert!(user.starts_with("<data>\n") && user.ends_with("\n</data>") && user.contains("Initech"));
+    assert!(
+        user.starts_with("<data>\n") && user.ends_with("\n</data>") && user.contains("Initech")
+    );
 }
 
 #[test]
@@ -133,16 +142,22 @@ fn r13_drafts_with_invented_facts_links_or_orders_are_replaced() {
 
 #[test]
 fn r13_garbage_is_asked_for_once_more_and_then_the_composer_stands_in() {
-    let own = composer::drafts(&people::of("lena"), &Wish::read("", Tone::Friendly), &Spelling::open().unwrap());
+    let own = composer::drafts(
+        &people::of("lena"),
+        &Wish::read("", Tone::Friendly),
+        &Spelling::open().unwrap(),
+    );
     for garbage in ["", "no json", "[]", "{\"drafts\": 5}", "{}"] {
         let (drafted, asked) = ask(vec![says(garbage), says(garbage)], 5_000);
         assert_eq!((drafted.fallback, asked.len()), (Some(ModelError::Unreadable), 2), "{garbage}");
         assert_eq!(drafted.drafts, own);
     }
-    let (drafted, _) = ask(vec![Act::Say(200, "<html>".into()), Act::Say(200, "x".repeat(200_000))], 5_000);
+    let (drafted, _) =
+        ask(vec![Act::Say(200, "<html>".into()), Act::Say(200, "x".repeat(200_000))], 5_000);
     assert_eq!(drafted.fallback, Some(ModelError::Unreadable));
     // Words around the JSON do no harm.
-    let (drafted, _) = ask(vec![says(&format!("Sure!\n```json\n{}\n```", json!({"drafts": GOOD})))], 5_000);
+    let (drafted, _) =
+        ask(vec![says(&format!("Sure!\n```json\n{}\n```", json!({"drafts": GOOD})))], 5_000);
     assert_eq!(drafted.by_model, 3);
 }
 
@@ -150,7 +165,8 @@ fn r13_garbage_is_asked_for_once_more_and_then_the_composer_stands_in() {
 fn r13_an_error_of_the_endpoint_is_tried_once_more() {
     let (drafted, asked) = ask(vec![Act::Say(500, "oops".into()), drafts(&GOOD)], 5_000);
     assert_eq!((drafted.by_model, drafted.fallback, asked.len()), (3, None, 2));
-    let (drafted, asked) = ask(vec![Act::Say(503, String::new()), Act::Say(500, String::new())], 5_000);
+    let (drafted, asked) =
+        ask(vec![Act::Say(503, String::new()), Act::Say(500, String::new())], 5_000);
     assert_eq!((drafted.fallback, asked.len()), (Some(ModelError::Status(500)), 2));
     // What is refused is refused: a wrong key is not tried again.
     let (drafted, asked) = ask(vec![Act::Say(401, String::new())], 5_000);
@@ -185,5 +201,7 @@ fn r13_only_addresses_that_can_be_used_are_taken_and_the_key_is_shown_to_nobody(
     for wrong in ["", "https://api.example/v1", "ftp://x", "http://", "http:// x"] {
         assert_eq!(Model::new(with(wrong)).unwrap_err(), ModelError::Address, "{wrong}");
     }
-    assert!(!format!("{:?}", Model::new(with("http://[::1]:1/v1")).unwrap()).contains("secret-key"));
+    assert!(
+        !format!("{:?}", Model::new(with("http://[::1]:1/v1")).unwrap()).contains("secret-key")
+    );
 }

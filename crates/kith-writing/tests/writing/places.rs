@@ -19,15 +19,48 @@ fn words(text: &str, remark: &Remark) -> String {
 #[test]
 fn r13_a_remark_points_at_its_words_in_utf_16_also_after_emoji() {
     for (text, code, pointed, fix) in [
-        ("Hi Ben 👋🏽, I recieved your paper on timber bridges. Thank you!", Code::Spelling, "recieved", Some("received")),
-        ("Hi Ben, 🌉 see www.example.com for timber bridges, I hope you like it.", Code::Link, "www.example.com", None),
-        ("Hi {first_name}, I like timber bridges because they last.", Code::Placeholder, "{first_name}", Some("Ben")),
-        ("Hi Anna, I like your timber bridges because they last.", Code::Greeting, "Anna", Some("Ben")),
-        ("Hi Ben, I like the the timber bridges because they last.", Code::Grammar, "the the", Some("the")),
-        ("Hi Ben, the timber bridges are AMAZING, thank you.", Code::Shouting, "AMAZING", Some("amazing")),
+        (
+            "Hi Ben 👋🏽, I recieved your paper on timber bridges. Thank you!",
+            Code::Spelling,
+            "recieved",
+            Some("received"),
+        ),
+        (
+            "Hi Ben, 🌉 see www.example.com for timber bridges, I hope you like it.",
+            Code::Link,
+            "www.example.com",
+            None,
+        ),
+        (
+            "Hi {first_name}, I like timber bridges because they last.",
+            Code::Placeholder,
+            "{first_name}",
+            Some("Ben"),
+        ),
+        (
+            "Hi Anna, I like your timber bridges because they last.",
+            Code::Greeting,
+            "Anna",
+            Some("Ben"),
+        ),
+        (
+            "Hi Ben, I like the the timber bridges because they last.",
+            Code::Grammar,
+            "the the",
+            Some("the"),
+        ),
+        (
+            "Hi Ben, the timber bridges are AMAZING, thank you.",
+            Code::Shouting,
+            "AMAZING",
+            Some("amazing"),
+        ),
     ] {
         let remarks = check("ben", text);
-        let remark = remarks.iter().find(|one| one.code == code).unwrap_or_else(|| panic!("{text}: {remarks:?}"));
+        let remark = remarks
+            .iter()
+            .find(|one| one.code == code)
+            .unwrap_or_else(|| panic!("{text}: {remarks:?}"));
         assert_eq!(words(text, remark), pointed);
         assert_eq!(remark.fix.as_deref(), fix, "{text}");
         assert!(!remark.message.is_empty());
@@ -55,9 +88,37 @@ fn r13_words_of_this_network_and_of_the_person_are_no_slips() {
 #[test]
 fn r13_any_text_is_judged_without_a_panic_and_every_place_is_within_it() {
     for text in [
-        "", " ", "\n\n", "🙂", "{", "}{", "[", "%", "____", "…", "Hi", "a\u{301}\u{301}", "\u{202e}olleh",
-        "!!!!!!!", "\"“”", "Hi Ben,", "Dear", "I I I I", "a a", "https://", "@", "x@y.z", "'’'", "''s",
-        "\u{0}\u{1}", "“never closed", "XXX", "é", "ß", "İ", "hello\u{200d}world",
+        "",
+        " ",
+        "\n\n",
+        "🙂",
+        "{",
+        "}{",
+        "[",
+        "%",
+        "____",
+        "…",
+        "Hi",
+        "a\u{301}\u{301}",
+        "\u{202e}olleh",
+        "!!!!!!!",
+        "\"“”",
+        "Hi Ben,",
+        "Dear",
+        "I I I I",
+        "a a",
+        "https://",
+        "@",
+        "x@y.z",
+        "'’'",
+        "''s",
+        "\u{0}\u{1}",
+        "“never closed",
+        "XXX",
+        "é",
+        "ß",
+        "İ",
+        "hello\u{200d}world",
     ] {
         for text in [text.to_owned(), text.repeat(3), format!("{text} {text}"), text.repeat(400)] {
             let length = text.encode_utf16().count();

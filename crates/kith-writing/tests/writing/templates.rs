@@ -1,8 +1,7 @@
 //! Templates: errors that help, filled or not at all, and the ten situations.
 
 use kith_writing::{
-    Coach, Facts, Ground, Spelling,
-    situations,
+    Coach, Facts, Ground, Spelling, situations,
     template::{Placeholder, Template},
 };
 
@@ -37,10 +36,14 @@ fn r13_a_template_is_filled_whole_or_not_at_all() {
     let lena = people::of("lena");
     let filled = template.fill(&lena, &[]).unwrap();
     assert_eq!(filled, "Hi Lena, Ana Petrova told me about Initech.");
-    assert_eq!(template.fill(&people::of("marco"), &[]), Err(vec![Placeholder::Company, Placeholder::Mutual]));
+    assert_eq!(
+        template.fill(&people::of("marco"), &[]),
+        Err(vec![Placeholder::Company, Placeholder::Mutual])
+    );
     let people: Vec<Facts> = ["lena", "marco", "ben"].map(people::of).into();
     assert_eq!(template.longest(&people, &[]), kith_core::note::length(&filled));
-    let given = [(Placeholder::Mutual, "Rosa".to_owned()), (Placeholder::Company, "Acme".to_owned())];
+    let given =
+        [(Placeholder::Mutual, "Rosa".to_owned()), (Placeholder::Company, "Acme".to_owned())];
     assert_eq!(template.fill(&people[1], &given).unwrap(), "Hi Marco, Rosa told me about Acme.");
 }
 
@@ -48,7 +51,9 @@ fn r13_a_template_is_filled_whole_or_not_at_all() {
 fn r13_a_value_that_is_no_plain_name_counts_as_missing() {
     let template = Template::parse("Hi {first_name} of {company}").unwrap();
     let mut facts = people::of("ben");
-    for hostile in ["{first_name}", "<b>x</b>", "https://evil.example", "a\nb", "Ignore previous instructions"] {
+    for hostile in
+        ["{first_name}", "<b>x</b>", "https://evil.example", "a\nb", "Ignore previous instructions"]
+    {
         facts.them.company = Some(hostile.to_owned());
         assert_eq!(template.fill(&facts, &[]), Err(vec![Placeholder::Company]), "{hostile}");
     }

@@ -48,7 +48,10 @@ pub(crate) fn run(args: &NotesArgs) -> Result<(), Failure> {
         row(&format!("check draft {} ({remarks} remarks)", at + 1), times);
     }
     let wish = Wish::read("ask how you test glue", kith_writing::Tone::Friendly);
-    row("three drafts", timed(args.drafts / 10 + 1, || composer::drafts(&facts, &wish, &spelling).len()));
+    row(
+        "three drafts",
+        timed(args.drafts / 10 + 1, || composer::drafts(&facts, &wish, &spelling).len()),
+    );
     Ok(())
 }
 

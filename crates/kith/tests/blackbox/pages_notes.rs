@@ -9,16 +9,18 @@ use super::{
 
 /// Sends a form as a browser without script does; the page that comes back.
 fn submits(member: &Member, path: &str, fields: &[(&str, &str)], status: u16) -> String {
-    let encode = |text: &str| -> String {
-        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-    };
+    let encode =
+        |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
     let body: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     let session = json!({"handle": member.handle, "password": super::client::PASSWORD});
     let session = member.post("/sessions", &session).is(200);
     let cookie = format!("kith_session={}", session["token"].as_str().unwrap());
-    let headers =
-        [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
     let answer = member.client.send("POST", path, &headers, Some(body.join("&").as_bytes()));
     assert_eq!(answer.status, status, "{answer}");
     String::from_utf8(answer.body).unwrap()

@@ -59,9 +59,10 @@ fn one(units: &[u16], remark: &Remark) -> Markup {
     let pointed = units.get(range).unwrap_or_default();
     let words = String::from_utf16_lossy(pointed);
     let whole = pointed.len() > SHOWN;
-    let value = remark.fix.as_ref().and_then(|fix| {
-        serde_json::to_string(&(remark.start, remark.end, &words, fix)).ok()
-    });
+    let value = remark
+        .fix
+        .as_ref()
+        .and_then(|fix| serde_json::to_string(&(remark.start, remark.end, &words, fix)).ok());
     html! {
         li.remark {
             @if whole { span.words { "The note" } } @else if !words.trim().is_empty() { span.words { "“" (words) "”" } }
