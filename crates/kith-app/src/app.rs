@@ -17,6 +17,7 @@ use crate::{
     AppError,
     accounts::SignInGuard,
     followers::{Followers, Kept},
+    notes::Desk,
     ports::{Clock, Random, new_id},
 };
 
@@ -32,6 +33,7 @@ pub(crate) struct Inner {
     pub(crate) followers: Followers,
     pub(crate) guard: SignInGuard,
     pub(crate) sandbox: bool,
+    pub(crate) desk: Desk,
 }
 
 /// What an application is made of.
@@ -279,6 +281,7 @@ impl App {
             followers,
             guard: SignInGuard::default(),
             sandbox: parts.sandbox,
+            desk: Desk::open()?,
         })))
     }
 

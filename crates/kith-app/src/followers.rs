@@ -24,7 +24,7 @@ use std::{
 
 use kith_core::{account::Status, change::Change, id::MemberId, person::Person};
 use kith_graph::{Blend, Edit, Graph, View};
-use kith_search::{Answer, Asker, Index, Query, Size};
+use kith_search::{Answer, Asker, Field, Fields, Index, Query, Size};
 use kith_store::{Entry, Placed, Revision, Store, StoreError, StoredAccount, Tail};
 
 pub(crate) use self::kept::Kept;
@@ -196,6 +196,14 @@ impl Followers {
     /// Searches people, as far as `asker` sees them.
     pub(crate) fn search(&self, query: &Query, asker: &Asker<'_>) -> Answer {
         read(&self.state.index).search(query, asker)
+    }
+
+    /// Whether a word, folded, is in somebody's first name, company, school, field or skills.
+    pub(crate) fn knows_word(&self, word: &str) -> bool {
+        let fields =
+            [Field::FirstName, Field::Industry, Field::Current, Field::School, Field::Skill];
+        let fields = fields.into_iter().fold(Fields::NONE, Fields::with);
+        read(&self.state.index).knows(word, fields)
     }
 
     /// How large the index of people search is.

@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod limits;
 pub mod messaging;
 pub mod network;
+pub mod notes;
 pub mod people;
 pub mod ports;
 pub mod posts;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     document::{Document, Names, Prepared},
+    field::Fields,
     find::{find, found_in},
     query::{Answer, Asker, Part, Query, may_be_misspelt, parts},
     rank::{Candidate, Ranking},
@@ -124,6 +125,19 @@ impl Index {
         let near = self.ranked(query, asker, &misspelt);
         let found = !near.is_empty();
         near.answer(found)
+    }
+
+    /// Whether anybody has a word, folded, in one of these fields. It tells nothing about whom.
+    #[must_use]
+    pub fn knows(&self, word: &str, fields: Fields) -> bool {
+        let in_segment = |segment: &Segment| {
+            let lists = segment.lists.find(word).map(|at| segment.lists.of(at));
+            lists.is_some_and(|lists| lists.iter().any(|list| fields.has_number(list.field)))
+        };
+        let in_document = |document: &Prepared| {
+            document.words.iter().any(|(one, field)| fields.has_number(*field) && **one == *word)
+        };
+        self.segments.iter().any(in_segment) || self.recent.values().any(in_document)
     }
 
     fn ranked<'a>(

@@ -20,6 +20,7 @@ mod companies;
 mod conversations;
 mod error;
 mod events;
+mod ground;
 mod groups;
 mod groups_between;
 mod inmails;

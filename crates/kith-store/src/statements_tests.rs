@@ -35,6 +35,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::communities::STATEMENTS,
         crate::companies::STATEMENTS,
         crate::events::STATEMENTS,
+        crate::ground::STATEMENTS,
         crate::groups::STATEMENTS,
         crate::groups_between::STATEMENTS,
         crate::conversations::STATEMENTS,

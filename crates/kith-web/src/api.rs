@@ -18,6 +18,7 @@ mod limits;
 mod messages;
 pub(crate) mod metrics;
 mod network;
+mod notes;
 mod openapi;
 mod paging;
 mod people;
@@ -70,6 +71,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(messages::routes())
         .merge(introductions::routes())
         .merge(network::routes())
+        .merge(notes::routes())
         .merge(people::routes())
         .merge(searches::routes())
         .merge(posts::routes())

@@ -20,6 +20,7 @@ mod invitations;
 mod limits;
 mod messages;
 mod network;
+mod notes;
 mod people;
 mod posts;
 mod profiles;
@@ -46,6 +47,7 @@ pub fn routes() -> Router<WebState> {
         .merge(messages::routes())
         .merge(introductions::routes())
         .merge(network::routes())
+        .merge(notes::routes())
         .merge(people::routes())
         .merge(posts::routes())
         .merge(comments::routes())

@@ -4,6 +4,7 @@ mod bare;
 mod graph;
 mod http;
 mod invitations;
+mod notes;
 mod reads;
 mod search;
 mod table;
@@ -35,6 +36,8 @@ enum What {
     /// People search among made-up members: names, beginnings, misspelt names, filters and counts,
     /// each as somebody in a made-up network may see it.
     Search(search::SearchArgs),
+    /// The note coach and the built-in writer: how long a draft takes.
+    Notes(notes::NotesArgs),
 }
 
 /// The flags of `kith bench invitations`.
@@ -100,5 +103,6 @@ pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
         What::Reads(args) => reads::run(args).await,
         What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
         What::Search(args) => tokio::task::block_in_place(|| search::run(&args)),
+        What::Notes(args) => tokio::task::block_in_place(|| notes::run(&args)),
     }
 }

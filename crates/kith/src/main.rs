@@ -12,6 +12,7 @@ mod ports;
 mod readers;
 mod serve;
 mod world;
+mod writer;
 
 use std::process::ExitCode;
 

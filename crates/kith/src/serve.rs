@@ -12,7 +12,13 @@ use kith_store::Store;
 use kith_web::{Options, WebState};
 use tokio::net::TcpListener;
 
-use crate::{Failure, cli::StoreArgs, open, ports::SystemClock};
+use crate::{
+    Failure,
+    cli::StoreArgs,
+    open,
+    ports::SystemClock,
+    writer::{self, WriterArgs},
+};
 
 /// How often due work is looked for.
 const DUE_WORK: Duration = Duration::from_secs(10);
@@ -30,6 +36,9 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) store: StoreArgs,
+
+    #[command(flatten)]
+    pub(crate) writer: WriterArgs,
 
     /// Adds a clock that clients may move, to try six months of rules in a minute; refuses a
     /// store that was not made by a sandbox.
@@ -51,6 +60,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         Ok::<_, Failure>((app, clock))
     });
     let (app, clock) = opened?;
+    writer::use_model(&app, &args.writer)?;
     let options = Options { sandbox: clock, demo: None, secure: args.secure };
     let listener = bind(args.listen).await?;
     let end = asked_to_end()?;

@@ -11,6 +11,7 @@ mod blackbox {
     mod api_introductions;
     mod api_messages;
     mod api_messages_silence;
+    mod api_notes;
     mod api_openapi;
     mod api_paging;
     mod api_people;
@@ -28,6 +29,7 @@ mod blackbox {
     mod graph_trace;
     mod imports;
     mod kill;
+    mod pages_notes;
     mod quiet;
     mod sandbox;
     mod sandbox_budgets;

@@ -55,6 +55,10 @@ words! {
     Level = restriction::Level;
     /// What was noticed.
     Signal = restriction::Signal;
+    /// What a remark about a note is about.
+    NoteRemarkCode = kith_app::notes::Code;
+    /// How a draft sounds.
+    NoteTone = kith_app::notes::Tone;
     /// The life of an invitation.
     InvitationState = invitation::State;
     /// Whom a post is for.

@@ -58,11 +58,12 @@
   };
 
   // --- Small forms are sent in place, and their piece of the page is replaced. ---
-  const plain = (form) => { delete form.dataset.live; HTMLFormElement.prototype.submit.call(form); };
+  const plain = (form, button) => { delete form.dataset.live; form.requestSubmit(button || undefined); };
   const send = async (form, button) => {
     const fields = new URLSearchParams(new FormData(form));
     if (button && button.name) fields.append(button.name, button.value);
-    const answer = await fetch(form.action, {
+    const other = button && button.getAttribute("formaction");
+    const answer = await fetch(other || form.action, {
       method: "POST", body: fields, headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin",
     });
     if (!answer.headers.get("Kith-Fragment")) return null;
@@ -109,7 +110,12 @@
     const buttons = form.querySelectorAll("button");
     const work = send(form, event.submitter);
     for (const button of buttons) button.disabled = true;
-    work.then((piece) => (piece ? swap(form, piece) : plain(form))).catch(() => {
+    work.then((piece) => {
+      if (piece) { swap(form, piece); return; }
+      for (const button of buttons) button.disabled = false;
+      form.ariaBusy = "false";
+      plain(form, event.submitter);
+    }).catch(() => {
       form.ariaBusy = "false";
       for (const button of buttons) button.disabled = false;
       say("This did not reach the server. Check the connection and try again.");
@@ -118,6 +124,32 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("textarea[data-count]")) count(event.target);
+  });
+
+  // --- The coach reads along, and is heard only when the number of its remarks changes. ---
+  let pause;
+  let asked = 0;
+  const coach = async (area) => {
+    const [mine, form] = [++asked, area.form];
+    const panel = form.querySelector("[data-coach]");
+    const fields = new URLSearchParams({ to: form.elements.to.value, note: area.value, typing: "1" });
+    const answer = await fetch("/notes/check", {
+      method: "POST", body: fields, headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin",
+    });
+    if (!panel || !answer.headers.get("Kith-Fragment")) return;
+    const text = await answer.text();
+    if (mine !== asked || !panel.isConnected || panel.contains(document.activeElement)) return;
+    const before = panel.querySelector("[data-summary]");
+    const heard = before ? before.textContent : "";
+    panel.innerHTML = text;
+    const now = panel.querySelector("[data-summary]");
+    if (now && now.textContent !== heard) say(now.textContent);
+  };
+  document.addEventListener("input", (event) => {
+    const area = event.target;
+    if (!area.matches("textarea[data-coached]") || !window.fetch) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => coach(area).catch(() => {}), 700);
   });
 
   // --- Tick all on a page. ---

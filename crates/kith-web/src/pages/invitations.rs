@@ -6,6 +6,7 @@ pub(crate) mod sent;
 use axum::{
     Router,
     extract::Path,
+    http::StatusCode,
     routing::{get, post},
 };
 use kith_app::{
@@ -110,16 +111,32 @@ async fn refused(me: Signed, form: &Fields, error: AppError) -> Answer {
         email: form.get("email").to_owned(),
         refusal,
         errors,
+        help: None,
     };
+    again(me, form, status, &draft, None).await
+}
+
+/// The box as it was left, with what there is to say about it. `said` is for the live region.
+pub(super) async fn again(
+    me: Signed,
+    form: &Fields,
+    status: StatusCode,
+    draft: &Draft,
+    said: Option<String>,
+) -> Answer {
     if me.visit.fragment {
-        return Ok(piece(status, &beside(&me, form, Some(&draft)).await?));
+        let body = html! {
+            (beside(&me, form, Some(draft)).await?)
+            @if let Some(said) = said { p.sr data-said { (said) } }
+        };
+        return Ok(piece(status, &body));
     }
     let to = form.get("to").to_owned();
     let (mut shell, view) = me.read(move |app, actor| app.profile(actor, &to)).await?;
     shell.path = form.back();
     let via = form.filled("via");
     let place = Place { shell: &shell, source: source(form), via: via.as_deref(), live: false };
-    let page = profiles::view(&place, &view, None, Some(&draft));
+    let page = profiles::view(&place, &view, None, Some(draft));
     let title = view.profile.card.name.as_str();
     Ok(me.visit.page(status, &shell, title, Section::None, &page))
 }

@@ -2,6 +2,7 @@
 
 use kith_app::{
     FieldError,
+    notes::NoteCheck,
     profiles::ProfileView,
     rows::{PendingView, Permission, Row, TieState, TieView},
 };
@@ -14,6 +15,7 @@ use kith_core::{
 use maud::{Markup, html};
 
 use super::{
+    coach,
     form::{self, hidden},
     icons,
     layout::Shell,
@@ -87,6 +89,21 @@ pub(crate) struct Draft {
     pub(crate) refusal: Option<Refusal>,
     /// What cannot be taken.
     pub(crate) errors: Vec<FieldError>,
+    /// What coach and writer say, where they were asked.
+    pub(crate) help: Option<Help>,
+}
+
+/// What coach and writer say about a note.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Help {
+    /// The coach's remarks.
+    pub(crate) check: Option<NoteCheck>,
+    /// Drafts to take over.
+    pub(crate) drafts: Vec<String>,
+    /// Why they are not the model's.
+    pub(crate) fallback: Option<String>,
+    /// What they are for.
+    pub(crate) intent: String,
 }
 
 impl Draft {
@@ -273,15 +290,21 @@ fn note_form(person: &Person<'_>, place: &Place<'_>, draft: Option<&Draft>, emai
                     "Note to " (person.card.name)
                     @if email { span.optional { " optional" } }
                 }
-                textarea id=(id) name="note" rows="4" data-count=(place.shell.note_limit)
+                textarea id=(id) name="note" rows="4" data-count=(place.shell.note_limit) data-coached
                     aria-describedby={ (id) "-count" } { "\n" (note) }
                 p.counter id={ (id) "-count" } data-over[over] { (left) }
+                @if let Some(draft) = draft {
+                    @if let Some(wrong) = form::error(&draft.errors, "draft") { p.error { (wrong) } }
+                }
             }
             div.buttons {
                 button.button type="submit" {
                     @if email { "Send invitation" } @else { "Send with note" }
                 }
+                button.button.quiet type="submit" formaction="/notes/draft" formnovalidate { "Draft for me" }
+                button.button.quiet type="submit" formaction="/notes/check" formnovalidate { "Check my note" }
             }
+            (coach::panel(note, draft.and_then(|draft| draft.help.as_ref()), &person.card.handle))
         }
     }
 }

@@ -1,0 +1,12 @@
+//! R13: coach, composer, templates and models, judged by labelled notes and hostile facts.
+
+#[cfg(test)]
+mod writing {
+    mod composer;
+    mod hostile;
+    mod labelled;
+    mod model;
+    mod people;
+    mod places;
+    mod templates;
+}
