@@ -29,6 +29,7 @@ pub mod introduction;
 pub mod invitation;
 pub mod messaging;
 pub mod note;
+pub mod notification;
 pub mod person;
 pub mod policy;
 pub mod post;

@@ -20,6 +20,7 @@ mod invitations;
 mod limits;
 mod messages;
 mod network;
+mod notifications;
 mod people;
 mod posts;
 mod profiles;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<WebState> {
         .merge(events::routes())
         .merge(companies::routes())
         .merge(limits::routes())
+        .merge(notifications::routes())
         .merge(settings::routes())
         .merge(admin::routes())
 }
