@@ -8,6 +8,7 @@ mod rules {
     mod events;
     mod groups;
     mod model;
+    mod notifications;
     mod properties;
     mod r1;
     mod r10;

@@ -87,7 +87,7 @@ macro_rules! holds {
             " WHEN n.kind = 'invitation' THEN EXISTS (SELECT 1 FROM invitations i WHERE i.id = n.about AND i.state = 'pending' AND i.expires_at > $2)",
             " WHEN n.kind = 'reminder' THEN EXISTS (SELECT 1 FROM invitations i JOIN accounts a ON a.id = i.recipient WHERE i.id = n.about AND i.state = 'pending' AND i.expires_at > $2 AND a.reminders = 1)",
             " WHEN n.kind IN ('comment', 'answer') THEN EXISTS (SELECT 1 FROM comments c JOIN posts p ON p.id = c.post WHERE c.id = n.item)",
-            " WHEN n.kind = 'repost' THEN EXISTS (SELECT 1 FROM posts p WHERE p.id = n.item)",
+            " WHEN n.kind = 'repost' THEN EXISTS (SELECT 1 FROM posts p JOIN posts o ON o.id = p.repost_of WHERE p.id = n.item)",
             " WHEN n.kind = 'reaction' THEN EXISTS (SELECT 1 FROM reactions r JOIN accounts a ON a.id = r.member WHERE r.subject = n.about AND r.member <> n.member AND a.status = 'active' AND r.member NOT IN (", hidden_from_1!(), "))",
             " WHEN n.kind = 'introduction_asked' THEN EXISTS (SELECT 1 FROM introductions i WHERE i.id = n.about AND i.state = 'asked' AND i.expires_at > $2)",
             " WHEN n.kind = 'introduction_forwarded' THEN EXISTS (SELECT 1 FROM introductions i WHERE i.id = n.about AND i.state = 'forwarded' AND i.expires_at > $2)",

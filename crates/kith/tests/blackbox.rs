@@ -27,6 +27,7 @@ mod blackbox {
     mod graph_trace;
     mod imports;
     mod kill;
+    mod news;
     mod quiet;
     mod sandbox;
     mod sandbox_budgets;
@@ -34,6 +35,8 @@ mod blackbox {
     mod sandbox_inmail;
     mod sandbox_ladder;
     mod sandbox_life;
+    mod sandbox_mail;
+    mod sandbox_notifications;
     mod sandbox_silence;
     mod server;
 }
