@@ -84,16 +84,16 @@ macro_rules! holds {
             " AND (n.actor IS NULL OR n.kind = 'reaction' OR (n.actor NOT IN (", hidden_from_1!(), ") AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.actor AND a.status = 'active')))",
             " AND (n.other IS NULL OR n.other = n.member OR (n.other NOT IN (", hidden_from_1!(), ") AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.other AND a.status = 'active')))",
             " AND CASE",
-            " WHEN n.kind = 'invitation' THEN EXISTS (SELECT 1 FROM invitations i WHERE i.id = n.about AND i.state = 'pending' AND i.expires_at > $2)",
-            " WHEN n.kind = 'reminder' THEN EXISTS (SELECT 1 FROM invitations i JOIN accounts a ON a.id = i.recipient WHERE i.id = n.about AND i.state = 'pending' AND i.expires_at > $2 AND a.reminders = 1)",
+            " WHEN n.kind = 'invitation' THEN (SELECT i.state FROM invitations i WHERE i.id = n.about AND i.expires_at > $2) = 'pending'",
+            " WHEN n.kind = 'reminder' THEN (SELECT i.state FROM invitations i WHERE i.id = n.about AND i.expires_at > $2) = 'pending' AND (SELECT a.reminders FROM accounts a WHERE a.id = n.member) = 1",
             " WHEN n.kind IN ('comment', 'answer') THEN EXISTS (SELECT 1 FROM comments c JOIN posts p ON p.id = c.post WHERE c.id = n.item)",
             " WHEN n.kind = 'repost' THEN EXISTS (SELECT 1 FROM posts p JOIN posts o ON o.id = p.repost_of WHERE p.id = n.item)",
             " WHEN n.kind = 'reaction' THEN EXISTS (SELECT 1 FROM reactions r JOIN accounts a ON a.id = r.member WHERE r.subject = n.about AND r.member <> n.member AND a.status = 'active' AND r.member NOT IN (", hidden_from_1!(), "))",
             " WHEN n.kind = 'introduction_asked' THEN EXISTS (SELECT 1 FROM introductions i WHERE i.id = n.about AND i.state = 'asked' AND i.expires_at > $2)",
             " WHEN n.kind = 'introduction_forwarded' THEN EXISTS (SELECT 1 FROM introductions i WHERE i.id = n.about AND i.state = 'forwarded' AND i.expires_at > $2)",
             " WHEN n.kind = 'group_asked' THEN EXISTS (SELECT 1 FROM group_members g JOIN group_members m ON m.grp = g.grp AND m.member = n.member AND m.standing IN ('owner', 'moderator') WHERE g.grp = n.about AND g.member = n.actor AND g.standing = 'asked')",
-            " WHEN n.kind = 'group_invited' THEN EXISTS (SELECT 1 FROM group_members g JOIN groups o ON o.id = g.grp WHERE g.grp = n.about AND g.member = n.member AND g.standing = 'invited' AND o.closed_at IS NULL)",
-            " WHEN n.kind = 'group_accepted' THEN EXISTS (SELECT 1 FROM group_members g JOIN groups o ON o.id = g.grp WHERE g.grp = n.about AND g.member = n.member AND g.standing NOT IN ('asked', 'invited') AND o.closed_at IS NULL)",
+            " WHEN n.kind = 'group_invited' THEN EXISTS (SELECT 1 FROM group_members g WHERE g.grp = n.about AND g.member = n.member AND g.standing = 'invited') AND (SELECT o.closed_at FROM groups o WHERE o.id = n.about) IS NULL",
+            " WHEN n.kind = 'group_accepted' THEN EXISTS (SELECT 1 FROM group_members g WHERE g.grp = n.about AND g.member = n.member AND g.standing NOT IN ('asked', 'invited')) AND (SELECT o.closed_at FROM groups o WHERE o.id = n.about) IS NULL",
             " WHEN n.kind IN ('event_changed', 'event_moved_up', 'event_cancelled') THEN EXISTS (SELECT 1 FROM event_people e WHERE e.event = n.about AND e.member = n.member)",
             " ELSE 1 = 1 END"
         )
@@ -151,7 +151,7 @@ statements! {
         "INSERT INTO notification_settings (member, kind, page, mailing) VALUES ($1, $2, $3, $4) ON CONFLICT (member, kind) DO UPDATE SET page = excluded.page, mailing = excluded.mailing";
     /// Who has something to be looked at for the mail.
     query members_to_mail(now: Timestamp, limit: i64) -> (MemberId,) =
-        "SELECT DISTINCT member FROM notifications WHERE mail_due IS NOT NULL AND mail_due <= $1 LIMIT $2";
+        "SELECT member FROM notifications WHERE mail_due IS NOT NULL AND mail_due <= $1 ORDER BY mail_due LIMIT $2";
     query waiting_to_mail(member: MemberId) -> NotificationRow =
         concat!("SELECT ", columns!(), " FROM notifications n WHERE n.member = $1 AND n.mail_due IS NOT NULL ORDER BY n.at, n.id");
     guard plan_mail(member: MemberId, id: NotificationId, was: Timestamp, due: Option<Timestamp>, mail: Option<MailId>) =
@@ -308,7 +308,10 @@ impl Reads<'_> {
         limit: u32,
     ) -> Result<Vec<MemberId>, StoreError> {
         let rows = members_to_mail(self.conn, now, limit.into())?;
-        Ok(rows.into_iter().map(|row| row.0).collect())
+        let mut members: Vec<_> = rows.into_iter().map(|row| row.0).collect();
+        members.sort_unstable();
+        members.dedup();
+        Ok(members)
     }
 
     /// Everything of a member's that waits to be mailed, the oldest first.

@@ -85,7 +85,7 @@ fn reactions_to_a_post_are_one_notification_and_a_second_one_of_the_same_is_not_
         react(cid, Reaction::Like, at(2));
         let one = told(&world, ann, at(2));
         assert_eq!((one.len(), one[0].actor, one[0].at), (1, Some(cid), at(2)));
-        let seen = |tx: &mut kith_store::Tx<'_>| {
+        let seen = move |tx: &mut kith_store::Tx<'_>| {
             tx.saw_notifications(ann, at(3));
             Ok(Ok(()))
         };
@@ -169,15 +169,15 @@ fn a_mail_is_planned_and_claimed_once() {
         assert_eq!(world.read(|reads| reads.members_to_mail(T0, 10)), [ben]);
         let row = world.read(|reads| reads.waiting_to_mail(ben))[0];
         let mail: Id<_> = world.id();
-        let plan = move || {
-            move |tx: &mut kith_store::Tx<'_>| {
-                tx.plan_mail(ben, &row, None, Some(mail));
-                tx.insert_mail(mail, ben, Kind::Invitation.code(), T0);
-                Ok(Ok(()))
-            }
+        let plan = move |tx: &mut kith_store::Tx<'_>, mail| {
+            tx.plan_mail(ben, &row, None, Some(mail));
+            tx.insert_mail(mail, ben, Kind::Invitation.code(), T0);
+            Ok(Ok(()))
         };
-        world.write(&[ben], T0, plan()).unwrap();
-        assert!(world.write(&[ben], T0, plan()).unwrap_err().is_conflict(), "once");
+        let second: Id<_> = world.id();
+        world.write(&[ben], T0, move |tx| plan(tx, mail)).unwrap();
+        let again = world.write(&[ben], T0, move |tx| plan(tx, second));
+        assert!(again.unwrap_err().is_conflict(), "once");
         assert_eq!(world.read(|reads| reads.members_to_mail(T0, 10)), []);
         assert_eq!(world.read(|reads| reads.in_mail(ben, T0, mail)).len(), 1);
         let due = world.read(|reads| reads.mails_due(T0, 10)).remove(0);
