@@ -215,21 +215,27 @@
     words.textContent = ` ${entry.dataset.words}, `;
     icon.append(dot, words);
   };
-  const counted = (event) => {
-    const counts = JSON.parse(event.data);
-    for (const entry of document.querySelectorAll("[data-count-of]")) badge(entry, counts[entry.dataset.countOf]);
-  };
-  const told = async (event) => {
+  const fresh = async () => {
     const news = document.querySelector("#news[data-news]");
-    const text = JSON.parse(event.data).text;
-    if (!news) { say(text); return; }
+    // Whoever is on one of its buttons stays there.
+    if (!news || news.contains(document.activeElement)) return;
     const answer = await fetch("/notifications", { headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin" });
     if (!answer.ok || !answer.headers.get("Kith-Fragment")) return;
     const inner = document.createElement("template");
     inner.innerHTML = await answer.text();
-    // Whoever is on one of its buttons stays there.
-    if (!news.contains(document.activeElement)) for (const piece of Array.from(inner.content.children)) replace(piece);
-    say(text);
+    for (const piece of Array.from(inner.content.children)) replace(piece);
+  };
+  let known = false;
+  const counted = (event) => {
+    const counts = JSON.parse(event.data);
+    for (const entry of document.querySelectorAll("[data-count-of]")) badge(entry, counts[entry.dataset.countOf]);
+    // What was withdrawn leaves the list, too.
+    if (known) fresh().catch(() => {});
+    known = true;
+  };
+  const told = (event) => {
+    fresh().catch(() => {});
+    say(JSON.parse(event.data).text);
   };
   let stream = null;
   const listen = () => {
@@ -239,7 +245,7 @@
     if (!wanted || stream) return;
     stream = new EventSource("/api/v1/live");
     stream.addEventListener("counters", counted);
-    stream.addEventListener("notification", (event) => { told(event).catch(() => {}); });
+    stream.addEventListener("notification", told);
   };
   document.addEventListener("visibilitychange", listen);
   listen();

@@ -61,7 +61,7 @@ pub(crate) fn view(shell: &Shell, choices: &[Choice], errors: &[FieldError]) -> 
             }
             (form::summary(errors))
             form method="post" action=(HERE) {
-                div.table-box {
+                div.table-box tabindex="0" role="region" aria-label="What you are told" {
                     table.choices {
                         thead { tr {
                             th scope="col" { "What" }
