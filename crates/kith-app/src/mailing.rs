@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use kith_core::{
     id::{InvitationId, MailId, MemberId},
-    notification::{self as core, Kind, Mailing, Notice, Plan, Waiting},
+    mailing::{self as core, Plan, Waiting},
+    notification::{Kind, Mailing, Notice},
     time::{DAY, MINUTE, Timestamp},
 };
 use kith_store::{InvitationRow, MailRow, NotificationRow, StoreError, Tx};

@@ -27,6 +27,7 @@ pub mod id;
 pub mod inmail;
 pub mod introduction;
 pub mod invitation;
+pub mod mailing;
 pub mod messaging;
 pub mod note;
 pub mod notification;

@@ -7,6 +7,7 @@ mod rules {
     mod content;
     mod events;
     mod groups;
+    mod mailing;
     mod model;
     mod notifications;
     mod properties;
