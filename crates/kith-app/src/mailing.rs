@@ -89,7 +89,9 @@ impl App {
                 match self.send_mail(&mailer, &mail).await {
                     Ok(Outcome::Sent) => done.sent += 1,
                     Ok(Outcome::Failed) => done.failed += 1,
-                    // Another node took it, or it is tried again later.
+                    // The rest may wait, too: other due work is not to wait for a lost server.
+                    Ok(Outcome::PutOff) => return Ok(done),
+                    // Another node took it, or nothing of it holds any more.
                     Ok(Outcome::Neither) | Err(AppError::Conflict) => {}
                     Err(error) => return Err(error),
                 }
@@ -219,12 +221,15 @@ impl App {
             Ok(Ok(()))
         })
         .await?;
-        let Some(letter) = self.letter(mailer, mail).await? else {
-            return self.end(id, "dropped", None).await;
+        let sent = match self.letter(mailer, mail).await {
+            Ok(Some(letter)) => {
+                let sender = Arc::clone(&mailer.mail);
+                let sent = tokio::task::spawn_blocking(move || sender.send(&letter)).await;
+                sent.unwrap_or_else(|panic| Err(MailError::Never(panic.to_string())))
+            }
+            Ok(None) => return self.end(id, "dropped", None).await,
+            Err(error) => Err(MailError::Later(error.to_string())),
         };
-        let sender = Arc::clone(&mailer.mail);
-        let sent = tokio::task::spawn_blocking(move || sender.send(&letter)).await;
-        let sent = sent.unwrap_or_else(|panic| Err(MailError::Never(panic.to_string())));
         match sent {
             Ok(()) => self.end(id, "sent", None).await,
             Err(MailError::Never(problem)) => self.end(id, "failed", Some(problem)).await,
@@ -237,7 +242,7 @@ impl App {
                         Ok(Ok(()))
                     })
                     .await?;
-                    Ok(Outcome::Neither)
+                    Ok(Outcome::PutOff)
                 }
             },
         }
@@ -305,6 +310,7 @@ impl App {
 enum Outcome {
     Sent,
     Failed,
+    PutOff,
     Neither,
 }
 

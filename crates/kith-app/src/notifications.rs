@@ -13,6 +13,8 @@ use crate::{
 
 /// The most notifications that one call marks as read.
 const MOST_MARKED: usize = 100;
+/// For how many days what was seen is kept.
+const KEPT_DAYS: i64 = 180;
 
 /// A notification as its member may see it now.
 #[derive(Debug, Clone, Serialize)]
@@ -93,7 +95,10 @@ impl App {
         let written = self
             .write(self.command(ask, &[]), move |tx| {
                 match &which {
-                    Marked::All => tx.saw_notifications(me, now),
+                    Marked::All => {
+                        tx.saw_notifications(me, now);
+                        tx.forget_notifications(me, now.plus_days(-KEPT_DAYS));
+                    }
                     Marked::Ids(ids) => {
                         ids.iter().for_each(|id| tx.saw_notification(me, *id, now));
                     }

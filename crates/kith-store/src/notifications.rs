@@ -135,6 +135,8 @@ statements! {
         "UPDATE notifications SET seen_at = $2 WHERE member = $1 AND seen_at IS NULL AND at <= $2";
     write saw_one(member: MemberId, id: NotificationId, at: Timestamp) =
         "UPDATE notifications SET seen_at = $3 WHERE member = $1 AND id = $2 AND seen_at IS NULL";
+    write forget_seen(member: MemberId, before: Timestamp) =
+        "DELETE FROM notifications WHERE member = $1 AND at < $2 AND seen_at IS NOT NULL";
     guard delete_notification(member: MemberId, id: NotificationId) =
         "DELETE FROM notifications WHERE member = $1 AND id = $2";
     query notifications_page(member: MemberId, now: Timestamp, before: Timestamp, before_id: NotificationId, unread: bool, limit: i64) -> NotificationRow =
@@ -342,6 +344,11 @@ impl Tx<'_> {
     /// Marks one of a member's notifications as seen.
     pub fn saw_notification(&mut self, member: MemberId, id: NotificationId, at: Timestamp) {
         saw_one(self.conn(), member, id, at);
+    }
+
+    /// Forgets what a member saw and was told before an instant.
+    pub fn forget_notifications(&mut self, member: MemberId, before: Timestamp) {
+        forget_seen(self.conn(), member, before);
     }
 
     /// Deletes one of a member's notifications.

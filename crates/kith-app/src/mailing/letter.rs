@@ -12,6 +12,8 @@ use crate::{
     viewer::Viewer,
 };
 
+/// The most notifications that one mail tells: of more, the newest.
+const MOST_TOLD: usize = 50;
 /// The longest subject, in characters.
 const SUBJECT: usize = 120;
 
@@ -49,7 +51,9 @@ impl App {
             let viewer = Viewer::of(self, &reader, reads)?;
             let mut bylines = Bylines::new(&viewer);
             let mut told = Vec::new();
-            for row in reads.in_mail(mail.member, now, mail.id)? {
+            let rows = reads.in_mail(mail.member, now, mail.id)?;
+            let over = rows.len().saturating_sub(MOST_TOLD);
+            for row in rows.into_iter().skip(over) {
                 told.extend(view::view(&mut bylines, reads, row)?);
             }
             if told.is_empty() {
@@ -90,6 +94,7 @@ fn text(first_name: &str, told: &[NotificationView], site: &str, unsubscribe: &s
     for one in told {
         out.push_str(&format!("{}\n{site}{}\n\n", one.text, one.href));
     }
+    out.push_str(&format!("Everything you were told: {site}/notifications\n"));
     out.push_str("-- \n");
     out.push_str(&format!(
         "What is mailed to you, you choose here: {site}/settings/notifications\n"
@@ -108,10 +113,11 @@ fn html(first_name: &str, told: &[NotificationView], site: &str, unsubscribe: &s
         .collect();
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"></head><body>\
-         <p>Hello {},</p><ul>{items}</ul>\
+         <p>Hello {},</p><ul>{items}</ul><p><a href=\"{}\">Everything you were told</a></p>\
          <p><small><a href=\"{}\">Choose what is mailed to you</a> · \
          <a href=\"{}\">No more mails like this one</a></small></p></body></html>",
         escaped(first_name),
+        escaped(&format!("{site}/notifications")),
         escaped(&format!("{site}/settings/notifications")),
         escaped(unsubscribe),
     )

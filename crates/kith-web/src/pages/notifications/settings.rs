@@ -106,7 +106,7 @@ fn row(choice: &Choice, errors: &[FieldError]) -> Markup {
 const fn words(mailing: Mailing) -> &'static str {
     match mailing {
         Mailing::Now => "At once",
-        Mailing::Digest => "Once a day",
+        Mailing::Digest => "Daily",
         Mailing::Off => "No",
     }
 }
