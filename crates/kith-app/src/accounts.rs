@@ -310,6 +310,7 @@ impl App {
             Ok(Ok(()))
         })
         .await?;
+        self.0.live.wake_all();
         Ok(())
     }
 

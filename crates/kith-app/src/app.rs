@@ -17,6 +17,8 @@ use crate::{
     AppError,
     accounts::SignInGuard,
     followers::{Followers, Kept},
+    live::Live,
+    mailing::Mailer,
     notes::Desk,
     ports::{Clock, Random, new_id},
 };
@@ -32,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) followers: Followers,
     pub(crate) guard: SignInGuard,
+    pub(crate) live: Arc<Live>,
+    pub(crate) mailer: Option<Mailer>,
     pub(crate) sandbox: bool,
     pub(crate) desk: Desk,
 }
@@ -53,6 +57,8 @@ pub struct Parts {
     pub live: bool,
     /// The file in which the graph is kept between starts, if it is.
     pub graph: Option<PathBuf>,
+    /// How mail goes out; without it nothing is mailed.
+    pub mailer: Option<Mailer>,
 }
 
 /// Who asks: a signed-in member.
@@ -272,7 +278,8 @@ impl App {
             Some(path) => Some(Kept::new(path.clone(), identity(&parts)?)),
             None => None,
         };
-        let followers = Followers::start(&parts.store, parts.live, kept)?;
+        let live = Arc::<Live>::default();
+        let followers = Followers::start(&parts.store, parts.live, kept, &live)?;
         Ok(Self(Arc::new(Inner {
             store: parts.store,
             policy: parts.policy,
@@ -280,6 +287,8 @@ impl App {
             random: parts.random,
             followers,
             guard: SignInGuard::default(),
+            live,
+            mailer: parts.mailer,
             sandbox: parts.sandbox,
             desk: Desk::open()?,
         })))

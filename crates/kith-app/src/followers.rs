@@ -36,7 +36,7 @@ use self::{
     shared::{Fellow, Shared},
     walls::{Place, Walls},
 };
-use crate::AppError;
+use crate::{AppError, live::Live};
 
 /// How many entries are read at once.
 const CHUNK: u32 = 4_096;
@@ -59,6 +59,7 @@ struct State {
     shared: RwLock<Shared>,
     walls: RwLock<Walls>,
     learned: Learned,
+    live: Arc<Live>,
     /// What has been applied; held while following, so that one thread follows at a time.
     tail: Mutex<Tail>,
     /// A copy that waiting readers look at.
@@ -85,17 +86,18 @@ impl Followers {
         store: &Arc<Store>,
         live: bool,
         kept: Option<Kept>,
+        live_pages: &Arc<Live>,
     ) -> Result<Self, AppError> {
         let found = kept.as_ref().map(|kept| kept.open(store));
         let state = match found {
             Some(Ok(found)) => {
                 tracing::info!("the graph is read from its file");
-                State::resume(store, found)?
+                State::resume(store, found, live_pages)?
             }
-            Some(Err(Unusable::Missing)) | None => State::rebuild(store)?,
+            Some(Err(Unusable::Missing)) | None => State::rebuild(store, live_pages)?,
             Some(Err(why)) => {
                 tracing::warn!("the graph is rebuilt from the store; its file is not used: {why}");
-                State::rebuild(store)?
+                State::rebuild(store, live_pages)?
             }
         };
         let state = Arc::new(state);
@@ -266,7 +268,7 @@ impl Drop for Followers {
 impl State {
     /// Reads the store as it is. The journal's place is taken first, so that what happens while
     /// the tables are read is applied again afterwards, and never missed.
-    fn rebuild(store: &Store) -> Result<Self, AppError> {
+    fn rebuild(store: &Store, live: &Arc<Live>) -> Result<Self, AppError> {
         let tail = store.read(Tail::at_end)?;
         let (mut directory, edges) = connections(store)?;
         let mut shared = Shared::default();
@@ -274,12 +276,12 @@ impl State {
         let vertices = u32::try_from(directory.len()).unwrap_or(u32::MAX);
         let graph = Graph::builder().vertices(vertices).edges(edges).hidden(hidden).build();
         let walls = Walls::rebuild(store)?;
-        Ok(Self::new(graph, directory, (index, shared, walls), tail))
+        Ok(Self::new(graph, directory, (index, shared, walls), tail, live))
     }
 
     /// Goes on from a file: only the members are read from the store, since who takes part and
     /// what they are found by is not in it.
-    fn resume(store: &Store, found: Found) -> Result<Self, AppError> {
+    fn resume(store: &Store, found: Found, live: &Arc<Live>) -> Result<Self, AppError> {
         let Found { graph, members, tail } = found;
         let mut directory = Directory::of(members);
         let mut shared = Shared::default();
@@ -294,7 +296,7 @@ impl State {
         let edits: Vec<Edit> = ensure.into_iter().chain(changed).collect();
         graph.apply(&edits);
         let walls = Walls::rebuild(store)?;
-        Ok(Self::new(graph, directory, (index, shared, walls), tail))
+        Ok(Self::new(graph, directory, (index, shared, walls), tail, live))
     }
 
     fn new(
@@ -302,6 +304,7 @@ impl State {
         directory: Directory,
         profiles: (Index, Shared, Walls),
         tail: Tail,
+        live: &Arc<Live>,
     ) -> Self {
         let (index, shared, walls) = profiles;
         Self {
@@ -311,6 +314,7 @@ impl State {
             shared: RwLock::new(shared),
             walls: RwLock::new(walls),
             learned: Learned::default(),
+            live: Arc::clone(live),
             reached: Mutex::new(tail.clone()),
             tail: Mutex::new(tail),
             moved: Condvar::new(),
@@ -342,6 +346,7 @@ impl State {
             let mut people = HashSet::new();
             let drained = place.drain(reads, CHUNK, |entries| {
                 self.apply(&entries, &mut versions, &mut people);
+                self.live.wake(&entries);
                 Ok::<_, AppError>(())
             })?;
             for member in people {

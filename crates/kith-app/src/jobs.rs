@@ -23,7 +23,13 @@ pub struct DueWork {
     pub expired: u32,
     /// Steps taken on the restriction ladder.
     pub restricted: u32,
-    /// Old sessions and command answers forgotten.
+    /// Recipients reminded of invitations that wait.
+    pub reminded: u32,
+    /// Mails sent.
+    pub mailed: u32,
+    /// Mails given up.
+    pub mails_failed: u32,
+    /// Old sessions, command answers and mails forgotten.
     pub forgotten: u32,
 }
 
@@ -40,6 +46,9 @@ impl App {
         }
         done.restricted += self.notice_full().await?;
         done.restricted += self.notice_acceptance().await?;
+        let mailed = self.mail_due().await?;
+        done.reminded = mailed.reminded;
+        (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);
         done.forgotten = self.forget_old().await?;
         Ok(done)
     }
@@ -145,7 +154,7 @@ impl App {
         let now = self.now();
         let work = self
             .write(self.system_command(Vec::new()), move |tx| {
-                let rows = tx.forget_old(now, now.plus(-DAY))?;
+                let rows = tx.forget_old(now, now.plus(-DAY))? + Self::forget_mails(tx, now)?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })

@@ -1,4 +1,4 @@
-//! The few things that the use-cases ask of the outside: time and randomness.
+//! The few things that the use-cases ask of the outside: time, randomness and mail.
 
 use kith_core::{id::Id, time::Timestamp};
 
@@ -12,6 +12,45 @@ pub trait Clock: Send + Sync {
 pub trait Random: Send + Sync {
     /// Fills `bytes`.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A mail that is ready to go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The same whenever it is tried: what its `Message-ID` is made of.
+    pub id: String,
+    /// The address.
+    pub to: String,
+    /// Whose it is.
+    pub to_name: String,
+    /// One line.
+    pub subject: String,
+    /// The words.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// The address that ends mails like this one with one POST.
+    pub unsubscribe: String,
+    /// When it is sent.
+    pub at: Timestamp,
+}
+
+/// Why a mail did not go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailError {
+    /// It may go out later.
+    Later(String),
+    /// It will not.
+    Never(String),
+}
+
+/// Who delivers mail. It may wait for the network: call it off the async threads.
+pub trait Mail: Send + Sync {
+    /// Gives a mail to be delivered.
+    ///
+    /// # Errors
+    /// It was not taken, for now or for good.
+    fn send(&self, letter: &Letter) -> Result<(), MailError>;
 }
 
 /// A new id made from both.

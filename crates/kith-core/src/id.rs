@@ -48,6 +48,10 @@ pub enum Conversation {}
 pub enum Introduction {}
 /// Marks ids of reports to the operators.
 pub enum Report {}
+/// Marks ids of notifications.
+pub enum Notification {}
+/// Marks ids of mails.
+pub enum Mail {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -81,6 +85,10 @@ pub type ConversationId = Id<Conversation>;
 pub type IntroductionId = Id<Introduction>;
 /// The id of a report.
 pub type ReportId = Id<Report>;
+/// The id of a notification: the same for all who are told the same.
+pub type NotificationId = Id<Notification>;
+/// The id of a mail.
+pub type MailId = Id<Mail>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

@@ -98,6 +98,20 @@ impl Timestamp {
         Some(Self::from(zoned.timestamp()))
     }
 
+    /// The first instant after this one at which clocks in `zone` show `hour` o'clock. Where
+    /// daylight saving skips that hour, the one that calendars commonly take (R14).
+    #[must_use]
+    pub fn next_hour_in(self, hour: i8, zone: &Zone) -> Self {
+        let local = self.jiff().to_zoned(zone.0.clone());
+        let on = |date: jiff::civil::Date| {
+            let there = date.at(hour, 0, 0, 0).to_zoned(zone.0.clone());
+            there.map(|there| Self::from(there.timestamp()))
+        };
+        let today = on(local.date()).ok().filter(|at| *at > self);
+        let tomorrow = || local.date().tomorrow().and_then(on).ok();
+        today.or_else(tomorrow).unwrap_or_else(|| self.plus_days(1))
+    }
+
     fn jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }

@@ -7,7 +7,9 @@ mod rules {
     mod content;
     mod events;
     mod groups;
+    mod mailing;
     mod model;
+    mod notifications;
     mod properties;
     mod r1;
     mod r10;

@@ -201,6 +201,7 @@ impl World {
             sandbox: true,
             live: false,
             graph: None,
+            mailer: None,
         }
     }
 

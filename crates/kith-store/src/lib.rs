@@ -28,9 +28,11 @@ mod introductions;
 mod invitations;
 mod journal;
 mod lists;
+mod mails;
 mod meetings;
 mod messages;
 mod migrations;
+mod notifications;
 mod pairs;
 mod pool;
 mod posts;
@@ -63,8 +65,10 @@ pub use self::{
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
     lists::{BlockRow, ConnectionRow, Cursor},
+    mails::MailRow,
     meetings::{Between, Met},
     messages::MessageRow,
+    notifications::{ChosenRow, NotificationRow},
     posts::{Placed, PostRow},
     reactions::ReactionRow,
     reports::ReportRow,

@@ -25,6 +25,7 @@ use tokio::sync::oneshot;
 use crate::{
     Reads, Revision, StoreError, changes,
     journal::{self, append, take_numbers},
+    notifications,
     sql::{Conn, row, statements},
     store::Shared,
     together::side_by_side,
@@ -85,6 +86,7 @@ impl Tx<'_> {
         for change in &changes {
             changes::write(self.reads.conn, change)?;
         }
+        notifications::tell(self.reads.conn, &changes);
         self.changes.extend(changes);
         Ok(())
     }

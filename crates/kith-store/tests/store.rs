@@ -18,6 +18,7 @@ mod store {
     mod lists;
     mod meetings;
     mod migrations;
+    mod notifications;
     mod races;
     mod searches;
     mod sessions;

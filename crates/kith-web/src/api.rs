@@ -15,10 +15,12 @@ mod health;
 mod introductions;
 mod invitations;
 mod limits;
+mod live;
 mod messages;
 pub(crate) mod metrics;
 mod network;
 mod notes;
+mod notifications;
 mod openapi;
 mod paging;
 mod people;
@@ -80,6 +82,8 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(groups::routes())
         .merge(events::routes())
         .merge(companies::routes())
+        .merge(notifications::routes())
+        .merge(live::routes())
         .merge(admin::routes())
         .merge(reports::routes());
     if sandbox {

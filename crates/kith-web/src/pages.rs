@@ -21,6 +21,7 @@ mod limits;
 mod messages;
 mod network;
 mod notes;
+mod notifications;
 mod people;
 mod posts;
 mod profiles;
@@ -55,6 +56,7 @@ pub fn routes() -> Router<WebState> {
         .merge(events::routes())
         .merge(companies::routes())
         .merge(limits::routes())
+        .merge(notifications::routes())
         .merge(settings::routes())
         .merge(admin::routes())
 }

@@ -34,7 +34,7 @@ fn with_defaults(mut command: Command, path: &str, text: &str) -> Result<Command
     let table: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| wrong(&mut command, path, &error.to_string()))?;
-    for (key, value) in table {
+    for (key, value) in flat(table) {
         let text = match value {
             toml::Value::String(text) => text,
             toml::Value::Integer(number) => number.to_string(),
@@ -48,6 +48,22 @@ fn with_defaults(mut command: Command, path: &str, text: &str) -> Result<Command
         }
     }
     Ok(command)
+}
+
+/// The keys of tables with their table's name before them: `smtp` in `[mail]` is `mail-smtp`.
+fn flat(table: toml::Table) -> Vec<(String, toml::Value)> {
+    let mut flat = Vec::with_capacity(table.len());
+    for (key, value) in table {
+        match value {
+            toml::Value::Table(inner) => {
+                flat.extend(
+                    inner.into_iter().map(|(name, value)| (format!("{key}-{name}"), value)),
+                );
+            }
+            value => flat.push((key, value)),
+        }
+    }
+    flat
 }
 
 /// Sets the default of a flag in a command and everything below it.
@@ -90,6 +106,17 @@ mod tests {
         let serve = read(&["kith", "serve"]);
         assert!(serve.contains("127.0.0.1:9999") && serve.contains("sandbox: true"), "{serve}");
         assert!(read(&["kith", "serve", "--listen", "[::1]:1"]).contains("[::1]:1"));
+    }
+
+    #[test]
+    fn a_table_of_the_file_names_flags_that_begin_with_its_name() {
+        let text = "[mail]\nfrom = \"kith <kith@example.org>\"\n";
+        let command = with_defaults(Cli::command(), "kith.toml", text).unwrap();
+        let matches = command.try_get_matches_from(["kith", "serve"]).unwrap();
+        let read = format!("{:?}", Cli::from_arg_matches(&matches).unwrap().command);
+        assert!(read.contains("kith@example.org"), "{read}");
+        let wrong = with_defaults(Cli::command(), "kith.toml", "[mail]\nsmpt = \"x\"");
+        assert!(wrong.unwrap_err().to_string().contains("--mail-smpt"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod communities;
 mod edges;
 pub(crate) mod members;
+mod news;
 pub(crate) mod settle;
 mod snb;
 

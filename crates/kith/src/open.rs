@@ -8,6 +8,7 @@ use std::{
 use kith_app::{
     App,
     app::Parts,
+    mailing::Mailer,
     ports::{Clock, MovableClock},
 };
 use kith_core::{id::Id, policy::Policy};
@@ -121,11 +122,31 @@ pub(crate) fn app(
     live: bool,
     graph: Option<PathBuf>,
 ) -> Result<App, Failure> {
-    let clock: Arc<dyn Clock> = match sandbox {
-        Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,
-        None => Arc::new(SystemClock),
-    };
+    let clock = clock(sandbox);
     let random = Arc::new(SystemRandom);
     let sandbox = sandbox.is_some();
-    Ok(App::open(Parts { store, policy, clock, random, sandbox, live, graph })?)
+    let mailer = None;
+    Ok(App::open(Parts { store, policy, clock, random, sandbox, live, graph, mailer })?)
+}
+
+/// The same for a server: it follows the journal by itself, and mails.
+pub(crate) fn app_with(
+    store: Arc<Store>,
+    policy: Policy,
+    sandbox: Option<&Arc<MovableClock>>,
+    graph: Option<PathBuf>,
+    mailer: Option<Mailer>,
+) -> Result<App, Failure> {
+    let clock = clock(sandbox);
+    let random = Arc::new(SystemRandom);
+    let sandbox = sandbox.is_some();
+    let live = true;
+    Ok(App::open(Parts { store, policy, clock, random, sandbox, live, graph, mailer })?)
+}
+
+fn clock(sandbox: Option<&Arc<MovableClock>>) -> Arc<dyn Clock> {
+    match sandbox {
+        Some(clock) => Arc::clone(clock) as Arc<dyn Clock>,
+        None => Arc::new(SystemClock),
+    }
 }

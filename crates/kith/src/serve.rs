@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::{
     Failure,
     cli::StoreArgs,
+    mail::{self, MailArgs},
     open,
     ports::SystemClock,
     writer::{self, WriterArgs},
@@ -45,6 +46,9 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "KITH_SANDBOX")]
     pub(crate) sandbox: bool,
 
+    #[command(flatten)]
+    pub(crate) mail: MailArgs,
+
     /// Marks cookies as for TLS only: set it where the site is reached by https.
     #[arg(long, env = "KITH_SECURE")]
     pub(crate) secure: bool,
@@ -52,19 +56,27 @@ pub(crate) struct ServeArgs {
 
 pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let policy = open::policy(args.store.policy.as_deref())?;
+    let listener = bind(args.listen).await?;
+    let address = listener.local_addr()?;
+    let mailer = mail::mailer(&args.mail, &args.store.data, address)?;
     let opened = tokio::task::block_in_place(|| {
         let store = open::store(&args.store)?;
         open::claim(&store, args.sandbox)?;
         let clock = args.sandbox.then(|| sandbox_clock(&store)).transpose()?;
-        let app = open::app(store, policy, clock.as_ref(), true, open::graph_file(&args.store))?;
+        let app = open::app_with(
+            store,
+            policy,
+            clock.as_ref(),
+            open::graph_file(&args.store),
+            Some(mailer),
+        )?;
         Ok::<_, Failure>((app, clock))
     });
     let (app, clock) = opened?;
     writer::use_model(&app, &args.writer)?;
     let options = Options { sandbox: clock, demo: None, secure: args.secure };
-    let listener = bind(args.listen).await?;
     let end = asked_to_end()?;
-    tracing::info!("listening at http://{}", listener.local_addr()?);
+    tracing::info!("listening at http://{address}");
     until_ended(listener, app, options, end).await
 }
 
@@ -98,9 +110,11 @@ pub(crate) async fn until_ended(
     let state = WebState::new(app.clone(), options);
     let router = kith_web::router(state);
     let (ending, mut ended) = tokio::sync::watch::channel(false);
+    let open = app.clone();
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         end.await;
         tracing::info!("ending: requests under way may finish");
+        open.end_live();
         let _ = ending.send(true);
     });
     let drained = async move {
@@ -147,8 +161,9 @@ async fn due_work(app: App) {
     loop {
         ticks.tick().await;
         match app.run_due_work().await {
-            Ok(done) if done.expired + done.restricted > 0 => {
-                tracing::info!(expired = done.expired, restricted = done.restricted, "due work");
+            Ok(done) if done.expired + done.restricted + done.mailed > 0 => {
+                let (expired, restricted, mailed) = (done.expired, done.restricted, done.mailed);
+                tracing::info!(expired, restricted, mailed, "due work");
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "due work failed; it will be tried again"),

@@ -29,6 +29,7 @@ mod blackbox {
     mod graph_trace;
     mod imports;
     mod kill;
+    mod news;
     mod pages_notes;
     mod quiet;
     mod sandbox;
@@ -37,6 +38,8 @@ mod blackbox {
     mod sandbox_inmail;
     mod sandbox_ladder;
     mod sandbox_life;
+    mod sandbox_mail;
+    mod sandbox_notifications;
     mod sandbox_silence;
     mod server;
 }

@@ -244,6 +244,8 @@ coded! {
     kith_core::conversation::Request,
     kith_core::inmail::End,
     kith_core::introduction::State,
+    kith_core::notification::Kind,
+    kith_core::notification::Mailing,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

@@ -24,6 +24,7 @@ pub(crate) fn page(body: &Markup, now: Timestamp) -> Markup {
         now,
         waiting: 0,
         unread: 0,
+        news: 0,
         note_limit: 0,
         demo: false,
         lagging: false,

@@ -44,6 +44,7 @@ use crate::auth::SESSION_COOKIE;
         (name = "posts", description = "The feed, posts, comments and reactions"),
         (name = "groups", description = "Groups: make, find, join, moderate"),
         (name = "events", description = "Events: make, find, attend, calendar files"),
+        (name = "notifications", description = "What I am told: list, settings, live updates"),
         (name = "companies", description = "Companies' pages: make, find, follow, who works there"),
         (name = "admin", description = "For operators: members, restrictions, boosts, journal"),
         (name = "sandbox", description = "Only in a sandbox: the clock that can be moved"),

@@ -59,13 +59,26 @@ struct Due {
     expired: u32,
     /// Steps taken on the restriction ladder.
     restricted: u32,
-    /// Old sessions and command answers forgotten.
+    /// Recipients reminded of invitations that wait.
+    reminded: u32,
+    /// Mails sent.
+    mailed: u32,
+    /// Mails given up.
+    mails_failed: u32,
+    /// Old sessions, command answers and mails forgotten.
     forgotten: u32,
 }
 
 impl From<DueWork> for Due {
     fn from(done: DueWork) -> Self {
-        Self { expired: done.expired, restricted: done.restricted, forgotten: done.forgotten }
+        Self {
+            expired: done.expired,
+            restricted: done.restricted,
+            reminded: done.reminded,
+            mailed: done.mailed,
+            mails_failed: done.mails_failed,
+            forgotten: done.forgotten,
+        }
     }
 }
 

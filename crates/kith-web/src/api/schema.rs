@@ -7,10 +7,13 @@ mod communities;
 mod content;
 mod limits;
 mod messages;
+mod notifications;
 
 use utoipa::ToSchema;
 
-pub(crate) use self::{admin::*, communities::*, content::*, limits::*, messages::*};
+pub(crate) use self::{
+    admin::*, communities::*, content::*, limits::*, messages::*, notifications::*,
+};
 use super::words;
 
 /// One page of a list.

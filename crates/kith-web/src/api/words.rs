@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use kith_core::{
-    account, budget, conversation, degree, event, group, introduction, invitation, messaging, post,
-    refusal, restriction,
+    account, budget, conversation, degree, event, group, introduction, invitation, messaging,
+    notification, post, refusal, restriction,
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -83,6 +83,10 @@ words! {
     Folder = conversation::Folder;
     /// The life of an introduction.
     IntroductionState = introduction::State;
+    /// What a member is told of.
+    NotificationKind = notification::Kind;
+    /// How something goes out by e-mail.
+    Mailing = notification::Mailing;
 }
 
 fn one_of(codes: Vec<&'static str>) -> RefOr<Schema> {

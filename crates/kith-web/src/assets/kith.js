@@ -232,6 +232,56 @@
     later = setTimeout(() => look(form).catch(() => {}), event.target.type === "checkbox" ? 0 : 200);
   });
 
+  // --- Live: the counts in the frame and the list of notifications follow what happens. ---
+  const badge = (entry, count) => {
+    const icon = entry.querySelector(".entry-icon");
+    const old = icon.querySelector(".dot");
+    if (old) { if (old.nextElementSibling) old.nextElementSibling.remove(); old.remove(); }
+    if (!count) return;
+    const dot = document.createElement("span");
+    dot.className = "dot";
+    if (entry.dataset.countOf === "invitations") dot.dataset.waiting = "";
+    dot.textContent = count > 99 ? "99+" : String(count);
+    const words = document.createElement("span");
+    words.className = "sr";
+    words.textContent = ` ${entry.dataset.words}, `;
+    icon.append(dot, words);
+  };
+  const fresh = async () => {
+    const news = document.querySelector("#news[data-news]");
+    // Whoever is on one of its buttons stays there.
+    if (!news || news.contains(document.activeElement)) return;
+    const answer = await fetch("/notifications", { headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin" });
+    if (!answer.ok || !answer.headers.get("Kith-Fragment")) return;
+    const inner = document.createElement("template");
+    inner.innerHTML = await answer.text();
+    for (const piece of Array.from(inner.content.children)) replace(piece);
+  };
+  let known = false;
+  const counted = (event) => {
+    const counts = JSON.parse(event.data);
+    for (const entry of document.querySelectorAll("[data-count-of]")) badge(entry, counts[entry.dataset.countOf]);
+    // What was withdrawn leaves the list, too.
+    if (known) fresh().catch(() => {});
+    known = true;
+  };
+  const told = (event) => {
+    fresh().catch(() => {});
+    say(JSON.parse(event.data).text);
+  };
+  let stream = null;
+  const listen = () => {
+    // Only the page in sight: a browser opens few connections to one site.
+    const wanted = "liveUpdates" in root.dataset && window.EventSource && document.visibilityState === "visible";
+    if (!wanted && stream) { stream.close(); stream = null; }
+    if (!wanted || stream) return;
+    stream = new EventSource("/api/v1/live");
+    stream.addEventListener("counters", counted);
+    stream.addEventListener("notification", told);
+  };
+  document.addEventListener("visibilitychange", listen);
+  listen();
+
   // --- On a phone the tabs scroll: the one that is shown comes into sight. ---
   const here = document.querySelector(".tabs [aria-current]");
   const tabs = here && here.closest("ul");

@@ -2,6 +2,7 @@
 
 mod boosts;
 mod journal;
+mod mails;
 mod members;
 mod reports;
 mod restrictions;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/admin/restrictions", get(restrictions::list))
         .route("/admin/reports", get(reports::list))
         .route("/admin/reports/{id}/done", post(reports::finish))
+        .route("/admin/mail", get(mails::list))
         .route("/admin/boosts", get(boosts::show).post(boosts::give))
         .route("/admin/journal", get(journal::show))
         .route("/admin/policy", get(journal::policy))
@@ -37,6 +39,7 @@ fn page(here: &str, body: &Markup) -> Markup {
         ("/admin", "Members", None),
         ("/admin/restrictions", "Restrictions", None),
         ("/admin/reports", "Reports", None),
+        ("/admin/mail", "Mail", None),
         ("/admin/boosts", "Boosts", None),
         ("/admin/journal", "Journal", None),
         ("/admin/policy", "Policy", None),

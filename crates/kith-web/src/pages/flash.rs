@@ -92,6 +92,8 @@ done! {
     IntroductionDeclined = "introduction-declined",
     SearchSaved = "search",
     SearchDeleted = "unsearch",
+    NotificationDeleted = "news-deleted",
+    NoMail = "no-mail",
 }
 
 /// What happened, to whom.
@@ -227,6 +229,8 @@ impl Flash {
             Done::IntroductionForwarded => format!("Passed on: {name} waits for the answer now."),
             Done::IntroductionDeclined => format!("Declined. {name} is not told."),
             Done::SearchSaved => format!("The search “{name}” is saved."),
+            Done::NotificationDeleted => "The notification is deleted.".to_owned(),
+            Done::NoMail => "Nothing is mailed to you any more.".to_owned(),
             Done::SearchDeleted => format!("The saved search “{name}” is deleted."),
         }
     }

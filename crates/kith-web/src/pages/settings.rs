@@ -130,10 +130,11 @@ fn preferences(shell: &Shell, shown: &Shown) -> Markup {
             }
             (messages(shown))
             fieldset {
-                legend { "Reminders" }
+                legend { "Notifications" }
+                p { a href="/settings/notifications" { "Choose what you are told, and what is mailed" } }
                 (form::tick("reminders", settings.reminders,
                     "Remind me of invitations that wait",
-                    "After 7 and after 30 days, on the page where they stand."))
+                    "After 7 and after 30 days."))
             }
             (zone(shell, settings, &shown.errors))
             button.button type="submit" { "Save settings" }

@@ -81,6 +81,7 @@ impl Visit {
             now: self.state.app.now(),
             waiting: 0,
             unread: 0,
+            news: 0,
             note_limit: 0,
             lagging: false,
             demo: self.state.options.demo.is_some(),
@@ -339,13 +340,14 @@ impl Signed {
             let lagging = revision.is_some_and(|revision| app.wait_for(&revision).is_err());
             let waiting = app.pending_count(&actor, Mailbox::Received)?;
             let unread = app.unread_count(&actor)?;
+            let news = app.news_count(&actor)?;
             let plan = app.me(&actor)?.plan;
             let note_limit = app.policy().plan(plan).note_length;
-            Ok((lagging, (waiting, unread), note_limit, read(app, &actor)))
+            Ok((lagging, (waiting, unread, news), note_limit, read(app, &actor)))
         };
         match self.visit.state.read(read).await {
-            Ok((lagging, (waiting, unread), note_limit, value)) => {
-                Ok((Shell { lagging, unread, ..self.shell(waiting, note_limit) }, value))
+            Ok((lagging, (waiting, unread, news), note_limit, value)) => {
+                Ok((Shell { lagging, unread, news, ..self.shell(waiting, note_limit) }, value))
             }
             Err(error) => Err(self.visit.failed(&self.shell(0, 0), &error)),
         }

@@ -5,7 +5,6 @@ mod made;
 use std::{
     fmt::Write as _,
     net::SocketAddr,
-    sync::Arc,
     time::{Duration, Instant},
 };
 

@@ -141,7 +141,12 @@ pub(crate) fn settle(
         tx.apply(vec![Change::Restricted { step }])
     })?;
     communities::settle(store, &settled, &world.communities)?;
-    content(store, &settled, world)
+    content(store, &settled, world)?;
+    // The first of a made-up world is whom a demo opens with.
+    match settled.ids.first() {
+        Some(you) => super::news::settle(store, *you),
+        None => Ok(()),
+    }
 }
 
 /// Posts, then what hangs on them.

@@ -58,6 +58,11 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
+    /// The token that it asks with.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// Sends a request just so: `path` from the root, headers besides the token, a body as it is.
     pub(crate) fn send(
         &self,

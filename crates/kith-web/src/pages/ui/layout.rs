@@ -30,6 +30,8 @@ pub(crate) struct Shell {
     pub(crate) waiting: u32,
     /// How many conversations have something unread.
     pub(crate) unread: u32,
+    /// How many notifications are unseen.
+    pub(crate) news: u32,
     /// The longest note of the member's plan.
     pub(crate) note_limit: u32,
     /// Whether this node had not seen the member's last write in time.
@@ -53,6 +55,8 @@ pub(crate) enum Section {
     Network,
     /// Messages and introductions.
     Messages,
+    /// What the member is told.
+    Notifications,
     /// People search.
     Search,
     /// Groups, events and companies.
@@ -69,7 +73,8 @@ pub(crate) enum Section {
 pub(crate) fn page(shell: &Shell, title: &str, section: Section, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en" data-now=(shell.now.micros() / 1_000) {
+        html lang="en" data-now=(shell.now.micros() / 1_000)
+            data-live-updates[shell.who.is_some()] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
@@ -137,6 +142,7 @@ fn top(shell: &Shell, section: Section) -> Markup {
                         (messages(shell, section))
                         (entry("/limits", "Limits", icons::gauge(), section == Section::Limits, 0))
                     }
+                    (bell(shell, section))
                     (menu(shell, who, section))
                 } @else {
                     nav.top-out aria-label="Main" {
@@ -161,15 +167,16 @@ fn search() -> Markup {
 }
 
 fn entry(href: &str, label: &str, icon: Markup, here: bool, count: u32) -> Markup {
+    // Only My network counts: the invitations that wait.
+    let counts = (href == "/network").then_some("invitations");
     html! {
-        a.entry href=(href) aria-current=[here.then_some("page")] {
+        a.entry href=(href) aria-current=[here.then_some("page")] data-count-of=[counts]
+            data-words=[counts.map(|_| WAITING)] {
             span.entry-icon {
                 (icon)
                 @if count > 0 {
-                    span.dot data-waiting {
-                        (if count > 99 { "99+".to_owned() } else { count.to_string() })
-                    }
-                    span.sr { " invitations waiting, " }
+                    span.dot data-waiting { (shown(count)) }
+                    span.sr { " " (WAITING) ", " }
                 }
             }
             span { (label) }
@@ -177,19 +184,43 @@ fn entry(href: &str, label: &str, icon: Markup, here: bool, count: u32) -> Marku
     }
 }
 
+/// What the number at My network counts.
+const WAITING: &str = "invitations waiting";
+/// What the other numbers count.
+const UNREAD: &str = "unread";
+
+fn shown(count: u32) -> String {
+    if count > 99 { "99+".to_owned() } else { count.to_string() }
+}
+
 /// Messages, with how many conversations have something unread.
 fn messages(shell: &Shell, section: Section) -> Markup {
-    let count = shell.unread;
+    let here = (section == Section::Messages).then_some("page");
     html! {
-        a.entry href="/messages" aria-current=[(section == Section::Messages).then_some("page")] {
-            span.entry-icon {
-                (icons::mail())
-                @if count > 0 {
-                    span.dot { (if count > 99 { "99+".to_owned() } else { count.to_string() }) }
-                    span.sr { " unread, " }
-                }
-            }
+        a.entry href="/messages" aria-current=[here] data-count-of="messages" data-words=(UNREAD) {
+            span.entry-icon { (icons::mail()) (unread(shell.unread)) }
             span { "Messages" }
+        }
+    }
+}
+
+/// Notifications, with how many are unseen: beside the menu on every screen.
+fn bell(shell: &Shell, section: Section) -> Markup {
+    let here = (section == Section::Notifications).then_some("page");
+    html! {
+        a.bell href="/notifications" aria-current=[here] data-count-of="notifications"
+            data-words=(UNREAD) {
+            span.entry-icon { (icons::bell()) (unread(shell.news)) }
+            span.sr { "Notifications" }
+        }
+    }
+}
+
+fn unread(count: u32) -> Markup {
+    html! {
+        @if count > 0 {
+            span.dot { (shown(count)) }
+            span.sr { " " (UNREAD) ", " }
         }
     }
 }
