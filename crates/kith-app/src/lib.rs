@@ -24,6 +24,7 @@ pub mod introductions;
 pub mod invitations;
 pub mod jobs;
 pub mod limits;
+pub mod map;
 pub mod messaging;
 pub mod network;
 pub mod people;
@@ -37,6 +38,7 @@ pub mod searches;
 mod sight;
 pub mod suggestions;
 mod viewer;
+pub mod views;
 
 pub use app::{Actor, App, Ask, Page, Paging, Written};
 pub use error::{AppError, FieldError};

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use jiff::{ToSpan, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::day::Day;
+
 /// Microseconds in a second.
 pub const SECOND: i64 = 1_000_000;
 /// Microseconds in a minute.
@@ -96,6 +98,12 @@ impl Timestamp {
         let civil: jiff::civil::DateTime = local.parse().ok()?;
         let zoned = civil.to_zoned(zone.0.clone()).ok()?;
         Some(Self::from(zoned.timestamp()))
+    }
+
+    /// The calendar day in `zone` (R14).
+    #[must_use]
+    pub fn day_in(self, zone: &Zone) -> Day {
+        Day::from(self.jiff().to_zoned(zone.0.clone()).date())
     }
 
     fn jiff(self) -> jiff::Timestamp {

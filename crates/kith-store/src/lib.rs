@@ -43,6 +43,7 @@ mod sql;
 mod statements_tests;
 mod store;
 mod together;
+mod views;
 mod writer;
 
 pub use self::{
@@ -71,5 +72,6 @@ pub use self::{
     searches::SearchRow,
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},
+    views::ViewRow,
     writer::{Command, Ticket, Tx, Written},
 };

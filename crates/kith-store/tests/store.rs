@@ -22,4 +22,5 @@ mod store {
     mod searches;
     mod sessions;
     mod support;
+    mod views;
 }

@@ -15,6 +15,7 @@ mod health;
 mod introductions;
 mod invitations;
 mod limits;
+mod map;
 mod messages;
 pub(crate) mod metrics;
 mod network;
@@ -31,6 +32,7 @@ mod reports;
 mod sandbox;
 mod schema;
 mod searches;
+mod viewers;
 mod words;
 
 use std::sync::Arc;
@@ -79,7 +81,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(events::routes())
         .merge(companies::routes())
         .merge(admin::routes())
-        .merge(reports::routes());
+        .merge(reports::routes())
+        .merge(viewers::routes())
+        .merge(map::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());
     }

@@ -5,10 +5,12 @@ mod blackbox {
     mod api_admin;
     mod api_blocks;
     mod api_companies;
+    mod api_creators;
     mod api_events;
     mod api_groups;
     mod api_habits;
     mod api_introductions;
+    mod api_map;
     mod api_messages;
     mod api_messages_silence;
     mod api_openapi;
@@ -35,5 +37,6 @@ mod blackbox {
     mod sandbox_ladder;
     mod sandbox_life;
     mod sandbox_silence;
+    mod sandbox_views;
     mod server;
 }

@@ -6,11 +6,15 @@ mod admin;
 mod communities;
 mod content;
 mod limits;
+mod map;
 mod messages;
+mod viewers;
 
 use utoipa::ToSchema;
 
-pub(crate) use self::{admin::*, communities::*, content::*, limits::*, messages::*};
+pub(crate) use self::{
+    admin::*, communities::*, content::*, limits::*, map::*, messages::*, viewers::*,
+};
 use super::words;
 
 /// One page of a list.
@@ -310,6 +314,8 @@ pub(crate) struct SettingsView {
     open_profile: bool,
     /// Whether I take InMail.
     inmail: bool,
+    /// What I leave behind on the profiles I look at.
+    viewing_mode: words::ViewingMode,
 }
 
 /// Changes to my settings; absent fields stay.
@@ -324,6 +330,8 @@ pub(crate) struct SettingsChanges {
     reminders: Option<bool>,
     open_profile: Option<bool>,
     inmail: Option<bool>,
+    #[schema(required = false)]
+    viewing_mode: words::ViewingMode,
 }
 
 /// Which box of invitations.

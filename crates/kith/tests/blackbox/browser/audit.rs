@@ -110,6 +110,8 @@ fn pages(demo: &Demo, token: &str) -> Vec<String> {
     let mut pages: Vec<String> = [
         "/",
         "/network",
+        "/network/map",
+        "/viewers",
         "/network/received",
         "/network/received?state=ignored",
         "/network/sent",
@@ -246,6 +248,8 @@ fn no_page_of_an_empty_network_sticks_out_or_leaves_something_without_a_name() {
         "/network/connections",
     ];
     let more = [
+        "/network/map",
+        "/viewers",
         "/network/followers",
         "/network/following",
         "/network/blocked",
