@@ -10,7 +10,7 @@ use kith_search::folded;
 use serde::Serialize;
 
 /// At least one in so many of a cluster shares what it is named by.
-const ONE_IN: usize = 3;
+const ONE_IN: usize = 4;
 /// Fewer than this share nothing worth a name.
 const FEWEST: usize = 2;
 
@@ -32,19 +32,23 @@ enum Kind {
     Group,
     Event,
     Location,
+    /// What stands behind the comma of a place, such as a country.
+    Region,
     Industry,
 }
 
 impl Kind {
-    const fn filter(self) -> &'static str {
+    /// The filter of people search, which knows whole places only.
+    const fn filter(self) -> Option<&'static str> {
         match self {
-            Self::Company => "company",
-            Self::PastCompany => "past_company",
-            Self::School => "school",
-            Self::Group => "group",
-            Self::Event => "event",
-            Self::Location => "location",
-            Self::Industry => "industry",
+            Self::Company => Some("company"),
+            Self::PastCompany => Some("past_company"),
+            Self::School => Some("school"),
+            Self::Group => Some("group"),
+            Self::Event => Some("event"),
+            Self::Location => Some("location"),
+            Self::Region => None,
+            Self::Industry => Some("industry"),
         }
     }
 
@@ -56,7 +60,7 @@ impl Kind {
             Self::School => "studied at",
             Self::Group => "are in the group",
             Self::Event => "take part in",
-            Self::Location => "live in",
+            Self::Location | Self::Region => "live in",
             Self::Industry => "work in",
         }
     }
@@ -88,10 +92,10 @@ impl Fact {
         Self { kind: Kind::Event, key: id.to_string(), label: name.to_owned() }
     }
 
-    fn filter(&self) -> Filter {
+    fn filter(&self) -> Option<Filter> {
         let by_id = matches!(self.kind, Kind::Group | Kind::Event);
         let value = if by_id { self.key.clone() } else { self.label.clone() };
-        Filter { name: self.kind.filter(), value }
+        self.kind.filter().map(|name| Filter { name, value })
     }
 }
 
@@ -102,9 +106,11 @@ pub(super) fn of_profile(profile: &Profile) -> Vec<Fact> {
         Fact::text(kind, &job.company)
     });
     let schools = profile.education.iter().map(|one| Fact::text(Kind::School, &one.school));
-    let card = &profile.card;
-    let texts = [(Kind::Location, &card.location), (Kind::Industry, &card.industry)];
-    let texts = texts.map(|(kind, text)| Fact::text(kind, text.as_deref().unwrap_or_default()));
+    let location = profile.card.location.as_deref().unwrap_or_default();
+    let region = location.rsplit_once(',').map_or("", |(_, region)| region);
+    let industry = profile.card.industry.as_deref().unwrap_or_default();
+    let texts = [(Kind::Location, location), (Kind::Region, region), (Kind::Industry, industry)];
+    let texts = texts.map(|(kind, text)| Fact::text(kind, text));
     jobs.chain(schools).chain(texts).flatten().collect()
 }
 
@@ -165,7 +171,7 @@ impl<'a> Names<'a> {
                 self.taken.insert(fact.label.clone());
                 let of = if count == size { "All".to_owned() } else { count.to_string() };
                 let reason = format!("{of} of {size} {} {}", fact.kind.what(), fact.label);
-                (fact.label.clone(), reason, Some(fact.filter()))
+                (fact.label.clone(), reason, fact.filter())
             }
             None => {
                 let reason = "They know each other; nothing else sets them apart.".to_owned();

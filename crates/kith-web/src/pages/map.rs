@@ -122,7 +122,7 @@ fn list(shell: &Shell, at: usize, cluster: &Cluster) -> Markup {
                     }
                 }
             }
-            p.muted { (cluster.reason) @if cluster.filter.is_some() { "." } }
+            p.muted { (cluster.reason) @if !cluster.reason.ends_with('.') { "." } }
             ul.map-people { @for one in first { (person(one)) } }
             @if !others.is_empty() {
                 details.map-more {

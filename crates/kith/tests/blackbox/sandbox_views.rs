@@ -212,7 +212,7 @@ fn r12_who_is_blocked_or_deactivated_neither_appears_nor_counts() {
         ben.get(&format!("/members/{}", ana.handle)).problem(404, "not_found");
         settles(&ben);
         let status = json!({"status": "deactivated"});
-        operator.patch(&format!("/admin/members/{}", dora.handle), &status).is(200);
+        operator.patch(&format!("/admin/members/{}", dora.handle), &status).done();
         let found = viewers(&ana);
         assert_eq!((items(&found).len(), &found["this_week"]), (0, &json!(0)));
     });

@@ -15,7 +15,9 @@ const GROWTH: f64 = 12.0;
 /// From this radius on a dot has initials in it.
 const LETTERED: f64 = 14.0;
 /// The longest name of a cluster in the picture, in characters.
-const LONGEST: usize = 30;
+const LONGEST: f64 = 30.0;
+/// The height of a line of such names.
+const LINE: f64 = 24.0;
 /// How many ties of one person are drawn at most.
 const TIES: usize = 80;
 /// How many ties between clusters are drawn at most.
@@ -70,9 +72,7 @@ pub(super) fn picture(shell: &Shell, map: &NetworkMap) -> Markup {
                     }
                 }
                 (me(shell, &places.middle))
-                @for (at, (disc, cluster)) in places.discs.iter().zip(clusters).enumerate() {
-                    (name(at, disc, &places.middle, cluster))
-                }
+                @for label in labels(&places, clusters) { (label.drawn()) }
             }
             (links(clusters, &people, &edges, &places))
         }
@@ -132,25 +132,67 @@ fn me(shell: &Shell, middle: &Disc) -> Markup {
     }
 }
 
-/// The number and name of a cluster: above it in the upper half, below it in the lower one, where
-/// it stands in nobody's way. As much of the name as there is room for.
-fn name(at: usize, disc: &Disc, middle: &Disc, cluster: &Cluster) -> Markup {
-    let below = disc.at.y > middle.at.y + middle.radius;
-    let edge = if below { disc.radius + 24.0 } else { -disc.radius - 9.0 };
-    let (x, y) = (whole(disc.at.x), whole(disc.at.y + edge));
-    // A letter takes about ten units; the picture's nearer edge is as far as it may go.
-    let room = disc.at.x.min(1_000.0 - disc.at.x).min(disc.radius + 70.0);
-    let most = (2.0 * room / 10.0 - 3.0).clamp(8.0, 60.0) as usize;
-    let short: String = cluster.name.chars().take(most.min(LONGEST)).collect();
-    let cut = short.len() < cluster.name.len();
-    html! {
-        g class=(colour(at, cluster)) {
-            text.map-name.below[below] x=(x) y=(y) {
-                @if cluster.linked { tspan.map-count { (at + 1) } " " }
-                tspan.map-word { (short.trim_end()) @if cut { "…" } }
+/// The number and name of a cluster beside its disc.
+struct Label {
+    class: String,
+    number: Option<usize>,
+    text: String,
+    x: f64,
+    y: f64,
+    below: bool,
+}
+
+impl Label {
+    /// Half of how wide it is; a letter takes about eleven units.
+    fn half(&self) -> f64 {
+        let letters = self.text.chars().count() + 3;
+        5.6 * f64::from(u32::try_from(letters).unwrap_or(u32::MAX))
+    }
+
+    fn touches(&self, other: &Self) -> bool {
+        let across = (self.x - other.x).abs() < self.half() + other.half();
+        across && (self.y - other.y).abs() < LINE
+    }
+
+    fn drawn(&self) -> Markup {
+        html! {
+            g class=(self.class) {
+                text.map-name.below[self.below] x=(whole(self.x)) y=(whole(self.y)) {
+                    @if let Some(number) = self.number { tspan.map-count { (number) } " " }
+                    tspan.map-word { (self.text) }
+                }
             }
         }
     }
+}
+
+/// The names of the clusters: above them in the upper half and below them in the lower one, where
+/// they stand in nobody's way, and none on another.
+fn labels(places: &Layout, clusters: &[Cluster]) -> Vec<Label> {
+    let middle = &places.middle;
+    let mut labels: Vec<Label> = Vec::new();
+    for (at, (disc, cluster)) in places.discs.iter().zip(clusters).enumerate() {
+        let below = disc.at.y > middle.at.y + middle.radius;
+        let edge = if below { disc.radius + LINE } else { -disc.radius - 9.0 };
+        // The picture's nearer edge is as far as it may go.
+        let room = disc.at.x.min(1_000.0 - disc.at.x).min(disc.radius + 70.0);
+        let most = (room / 5.6 - 3.0).clamp(8.0, LONGEST) as usize;
+        let short: String = cluster.name.chars().take(most).collect();
+        let cut = if short.len() < cluster.name.len() { "…" } else { "" };
+        let mut label = Label {
+            class: colour(at, cluster),
+            number: cluster.linked.then_some(at + 1),
+            text: format!("{}{cut}", short.trim_end()),
+            x: disc.at.x,
+            y: disc.at.y + edge,
+            below,
+        };
+        while labels.iter().any(|other| other.touches(&label)) {
+            label.y += if below { LINE } else { -LINE };
+        }
+        labels.push(label);
+    }
+    labels
 }
 
 fn circle(class: &str, disc: &Disc) -> Markup {
