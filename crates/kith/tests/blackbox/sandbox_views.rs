@@ -74,6 +74,7 @@ fn r12_a_view_is_recorded_once_per_viewer_and_day() {
 fn r12_full_semi_private_and_private_show_what_they_say_and_a_later_mode_reveals_nothing() {
     on_each(Flags::SANDBOX, |server| {
         let anyone = Client::anonymous(server);
+        let operator = anyone.operator(server);
         let ana = anyone.join("ana");
         let more = json!({"headline": "Builds bridges", "industry": "Construction",
             "location": "Porto"});
@@ -83,8 +84,12 @@ fn r12_full_semi_private_and_private_show_what_they_say_and_a_later_mode_reveals
         looks(&ben, "full");
         settles(&ben);
         assert_eq!(viewers(&ana)["viewers"], 0, "nothing of a private view is kept");
+        let journal = operator.get("/admin/journal?limit=100");
+        journal.is(200);
+        assert!(!journal.text().contains("viewed"), "not even a line in the journal");
         looks(&ben, "semi_private");
         visits(&ben, &ana);
+        assert!(operator.get("/admin/journal?limit=100").text().contains("viewed"));
         let found = viewers(&ana);
         let day = found["days"][27]["day"].clone();
         let expected = json!([{"mode": "semi_private", "headline": "Builds bridges",
