@@ -196,9 +196,14 @@ fn clusters(
         .collect();
     let alone: Vec<MapPerson> = members_of(None).iter().map(person).collect();
     if !alone.is_empty() {
+        let (name, reason) = if clusters.is_empty() {
+            ("My connections", "Few or none of them know each other.")
+        } else {
+            ("Others", "They know few or none of your other connections.")
+        };
         clusters.push(Cluster {
-            name: "Others".to_owned(),
-            reason: "They know few or none of your other connections.".to_owned(),
+            name: name.to_owned(),
+            reason: reason.to_owned(),
             linked: false,
             filter: None,
             members: alone,

@@ -140,7 +140,7 @@ fn nobody(after: Option<&str>) -> Markup {
     parts::empty(
         "Nobody yet",
         "People look at profiles that say what somebody does, and at people who write. Fill in your \
-         profile, post something, or visit people you would like to know: most look back.",
+         profile, post something, or visit people you would like to know: some look back.",
         &[
             ("/settings#profile", "Fill in my profile"),
             ("/", "Write a post"),

@@ -187,11 +187,18 @@ fn draw_near(places: &mut [At], edges: &[(usize, usize)], ends: &[u32]) {
 /// Pushes apart those who touch; whether any did.
 fn make_room(places: &mut [At], radii: &[f64]) -> bool {
     let mut touched = false;
-    for a in 0..places.len() {
-        for b in a + 1..places.len() {
+    // From left to right, so that whoever stands too far to the right ends the search.
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|a, b| places[*a].x.total_cmp(&places[*b].x).then(a.cmp(b)));
+    let largest = radii.iter().copied().fold(0.0, f64::max);
+    for (number, &a) in order.iter().enumerate() {
+        for &b in &order[number + 1..] {
             let needed = radii[a] + radii[b] + GAP;
             let way = places[b].minus(places[a]);
-            if way.x.abs() >= needed || way.y.abs() >= needed {
+            if way.x >= radii[a] + largest + GAP {
+                break;
+            }
+            if way.y.abs() >= needed {
                 continue;
             }
             let away = way.length();
