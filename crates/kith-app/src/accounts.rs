@@ -324,6 +324,7 @@ impl App {
             name: format!("{} {}", bearer.first_name, bearer.last_name).trim().to_owned(),
             // A token is an operator's only where it was made so.
             role: if bearer.scope == "member" { Role::Member } else { bearer.role },
+            leaves_views: bearer.scope != "operator" || bearer.role != Role::Operator,
             zone: bearer.zone,
         }))
     }
@@ -335,7 +336,7 @@ impl App {
         let account = self.0.store.read(|reads| reads.account(id))?;
         let zone = account.map(|account| account.settings.time_zone);
         let zone = zone.unwrap_or_else(kith_core::time::Zone::utc);
-        Ok(Actor { id, handle: me.handle, name: me.name, role: me.role, zone })
+        Ok(Actor { id, handle: me.handle, name: me.name, role: me.role, zone, leaves_views: false })
     }
 
     /// The hash of a password, made off the async threads.

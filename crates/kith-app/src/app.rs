@@ -74,6 +74,8 @@ pub struct Actor {
     pub role: Role,
     /// Their time zone.
     pub zone: Zone,
+    /// Whether the profiles that they look at may record it (R12): not with an operator's token.
+    pub leaves_views: bool,
 }
 
 impl Actor {

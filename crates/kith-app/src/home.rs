@@ -30,6 +30,8 @@ pub struct Home {
     pub second_degree_count: u32,
     /// Who follows me.
     pub follower_count: u32,
+    /// How often my profile was viewed in the last seven days; absent where I see no viewers.
+    pub views: Option<u32>,
     /// Whom I might meet.
     pub suggestions: Vec<SuggestionView>,
 }
@@ -49,6 +51,7 @@ impl App {
                 connection_count: viewer.me.connections,
                 second_degree_count: u32::try_from(second).unwrap_or(u32::MAX),
                 follower_count: reads.follower_count(actor.id)?,
+                views: viewer.views_this_week(reads)?,
                 suggestions: viewer.suggestions(reads, SHOWN)?,
             })
         })

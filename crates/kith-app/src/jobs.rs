@@ -8,6 +8,7 @@ use kith_core::{
     policy::Policy,
     restriction::{self, Signal, Step},
     time::{DAY, Timestamp},
+    view,
 };
 use kith_store::{StoreError, Tx};
 
@@ -29,7 +30,7 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
-    /// Old sessions, command answers and mails forgotten.
+    /// Old sessions, command answers, mails and profile views forgotten.
     pub forgotten: u32,
 }
 
@@ -149,12 +150,16 @@ impl App {
         Ok(how_many(work)? > 0)
     }
 
-    /// Forgets sessions that are over, and answers under an `Idempotency-Key` after a day.
+    /// Forgets sessions that are over, answers under an `Idempotency-Key` after a day, and profile
+    /// views that are shown to nobody any more (R12).
     async fn forget_old(&self) -> Result<u32, AppError> {
         let now = self.now();
+        let views = view::forgotten_before(&self.0.policy, now);
         let work = self
             .write(self.system_command(Vec::new()), move |tx| {
-                let rows = tx.forget_old(now, now.plus(-DAY))? + Self::forget_mails(tx, now)?;
+                let rows = tx.forget_old(now, now.plus(-DAY))?
+                    + Self::forget_mails(tx, now)?
+                    + tx.forget_views(views)?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })

@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod limits;
 pub mod live;
 pub mod mailing;
+pub mod map;
 pub mod messaging;
 pub mod network;
 pub mod notes;
@@ -41,6 +42,7 @@ pub mod searches;
 mod sight;
 pub mod suggestions;
 mod viewer;
+pub mod views;
 
 pub use app::{Actor, App, Ask, Page, Paging, Written};
 pub use error::{AppError, FieldError};

@@ -3,7 +3,7 @@
 mod changes;
 
 use kith_core::{
-    account::{Gate, Plan, Role, Settings},
+    account::{Gate, Plan, Role, Settings, ViewingMode},
     change::Change,
     connection,
     degree::Degree,
@@ -153,9 +153,11 @@ pub struct SettingsView {
     pub open_profile: bool,
     /// Whether I take InMail.
     pub inmail: bool,
+    /// What I leave behind on the profiles I look at.
+    pub viewing_mode: ViewingMode,
 }
 
-/// Changes to my settings; absent fields stay. The gate is its code.
+/// Changes to my settings; absent fields stay. The gate and the viewing mode are their codes.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(missing_docs, reason = "the same fields as SettingsView")]
@@ -167,6 +169,7 @@ pub struct SettingsChanges {
     pub reminders: Option<bool>,
     pub open_profile: Option<bool>,
     pub inmail: Option<bool>,
+    pub viewing_mode: Option<String>,
 }
 
 /// How many of `connections` connections and how many followers a member has without those
@@ -190,6 +193,15 @@ fn counted(
 impl App {
     /// The page of `handle`.
     pub fn profile(&self, actor: &Actor, handle: &str) -> Result<ProfileView, AppError> {
+        Ok(self.meet_profile(actor, handle)?.0)
+    }
+
+    /// The same, with who met.
+    pub(crate) fn meet_profile(
+        &self,
+        actor: &Actor,
+        handle: &str,
+    ) -> Result<(ProfileView, Met), AppError> {
         let member = self.find(handle)?;
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
@@ -211,7 +223,7 @@ impl App {
             };
             let (connection_count, follower_count) =
                 counted(reads, member, them.connections, viewer.sight.hidden())?;
-            Ok(ProfileView {
+            let view = ProfileView {
                 profile: visibility::profile(&found.known.person, degree, preset),
                 degree,
                 mutual_count: if near { viewer.sight.mutual_count(member) } else { 0 },
@@ -227,7 +239,8 @@ impl App {
                     them.settings.connections_visible,
                 ),
                 messages: if mine { Vec::new() } else { messages(reads, actor.id, member)? },
-            })
+            };
+            Ok((view, met))
         })
     }
 
@@ -370,6 +383,7 @@ impl SettingsView {
             reminders: settings.reminders,
             open_profile: settings.open_profile,
             inmail: settings.inmail,
+            viewing_mode: settings.viewing_mode,
         }
     }
 }
@@ -379,6 +393,7 @@ impl SettingsView {
 struct CheckedSettings {
     gate: Option<Gate>,
     time_zone: Option<kith_core::time::Zone>,
+    viewing_mode: Option<ViewingMode>,
     changes: SettingsChanges,
 }
 
@@ -390,6 +405,12 @@ impl SettingsChanges {
             let codes: Vec<_> = Gate::ALL.iter().map(|gate| gate.code()).collect();
             errors.push(FieldError::new("gate", format!("Use one of {}.", codes.join(", "))));
         }
+        let mode = self.viewing_mode.as_deref().and_then(ViewingMode::from_code);
+        if self.viewing_mode.is_some() && mode.is_none() {
+            let codes: Vec<_> = ViewingMode::ALL.iter().map(|mode| mode.code()).collect();
+            let message = format!("Use one of {}.", codes.join(", "));
+            errors.push(FieldError::new("viewing_mode", message));
+        }
         let zone = self.time_zone.as_deref().map(|name| name.trim().parse());
         if let Some(Err(error)) = &zone {
             errors.push(FieldError::new("time_zone", format!("{error}.")));
@@ -397,7 +418,8 @@ impl SettingsChanges {
         if !errors.is_empty() {
             return Err(AppError::Invalid(errors));
         }
-        Ok(CheckedSettings { gate, time_zone: zone.and_then(Result::ok), changes: self })
+        let time_zone = zone.and_then(Result::ok);
+        Ok(CheckedSettings { gate, time_zone, viewing_mode: mode, changes: self })
     }
 }
 
@@ -412,6 +434,7 @@ impl CheckedSettings {
             reminders: changes.reminders.unwrap_or(before.reminders),
             open_profile: changes.open_profile.unwrap_or(before.open_profile),
             inmail: changes.inmail.unwrap_or(before.inmail),
+            viewing_mode: self.viewing_mode.unwrap_or(before.viewing_mode),
         }
     }
 }

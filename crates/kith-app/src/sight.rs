@@ -2,6 +2,8 @@
 //! Every badge, count, path and suggestion comes from here, but for who is connected, which the
 //! store says.
 
+use std::collections::HashMap;
+
 use kith_core::{degree::Degree, id::MemberId};
 use kith_graph::{Avoid, Suggestion, View, Wanted};
 use kith_store::{Reads, StoreError};
@@ -109,6 +111,22 @@ impl<'a> Sight<'a> {
     /// The connections of a vertex, ascending.
     pub(crate) fn connections_of(&self, vertex: u32) -> Vec<u32> {
         self.view.neighbours(vertex).collect()
+    }
+
+    /// Which of these vertices, all of them connections of the viewer, are connected: for each
+    /// the places of the others in the list.
+    pub(crate) fn links_among(&self, vertices: &[u32]) -> Vec<Vec<u32>> {
+        asked("links among connections", vertices.len());
+        let Some(me) = self.me else { return vec![Vec::new(); vertices.len()] };
+        let place: HashMap<u32, u32> = vertices.iter().copied().zip(0..).collect();
+        let links = vertices.iter().map(|vertex| {
+            let shared = self.view.mutuals(me, *vertex, &self.avoid);
+            let mut links: Vec<u32> =
+                shared.filter_map(|other| place.get(&other).copied()).collect();
+            links.sort_unstable();
+            links
+        });
+        links.collect()
     }
 
     /// Connections that the viewer shares with a member, `limit` at most after `skip`.

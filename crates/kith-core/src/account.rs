@@ -77,6 +77,18 @@ codes! {
     }
 }
 
+codes! {
+    /// What a member leaves behind on the profiles they look at (R12).
+    ViewingMode {
+        /// Who they are, as far as R3 shows it.
+        Full = "full",
+        /// Headline and industry only.
+        SemiPrivate = "semi_private",
+        /// Nothing.
+        Private = "private",
+    }
+}
+
 /// What a member decides for themself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -94,6 +106,8 @@ pub struct Settings {
     pub open_profile: bool,
     /// Whether I take InMail (R9).
     pub inmail: bool,
+    /// What I leave behind on the profiles I look at (R12).
+    pub viewing_mode: ViewingMode,
 }
 
 impl Default for Settings {
@@ -106,6 +120,7 @@ impl Default for Settings {
             reminders: true,
             open_profile: false,
             inmail: true,
+            viewing_mode: ViewingMode::Full,
         }
     }
 }

@@ -297,6 +297,11 @@ pub enum Change {
         /// Which.
         search: SearchId,
     },
+    /// A member looked at another's profile, the first time that day (R12).
+    Viewed {
+        /// All of it.
+        view: crate::view::View,
+    },
 }
 
 /// How an invitation left `pending` (R6).
@@ -403,6 +408,7 @@ impl Change {
             Self::ReportDone { .. } => "report_done",
             Self::SearchSaved { .. } => "search_saved",
             Self::SearchDeleted { .. } => "search_deleted",
+            Self::Viewed { .. } => "viewed",
         }
     }
 }

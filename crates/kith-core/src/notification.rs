@@ -268,7 +268,8 @@ fn notices_of(change: &Change) -> Vec<Notice> {
         | Change::Reported { .. }
         | Change::ReportDone { .. }
         | Change::SearchSaved { .. }
-        | Change::SearchDeleted { .. } => Vec::new(),
+        | Change::SearchDeleted { .. }
+        | Change::Viewed { .. } => Vec::new(),
     }
 }
 

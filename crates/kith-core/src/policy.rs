@@ -24,6 +24,22 @@ pub struct Policy {
     pub messages: MessagePolicy,
     /// Posts and comments.
     pub content: ContentPolicy,
+    /// Profile views (R12).
+    pub views: ViewPolicy,
+}
+
+/// Profile views (R12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ViewPolicy {
+    /// Days of the viewed member's calendar, today among them, whose views are shown and kept.
+    pub days: u32,
+}
+
+impl Default for ViewPolicy {
+    fn default() -> Self {
+        Self { days: 90 }
+    }
 }
 
 /// Posts and comments.
@@ -91,6 +107,9 @@ pub struct PlanPolicy {
     pub inmail_kept: u32,
     /// Group openers a calendar month in the member's time zone, all groups together.
     pub group_openers: u32,
+    /// How many of those who viewed one's profile are shown; absent: all of them (R7).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub viewers_shown: Option<u32>,
 }
 
 impl Default for Plans {
@@ -103,9 +122,10 @@ impl Default for Plans {
             inmail_per_month: inmail,
             inmail_kept: kept,
             group_openers: 15,
+            viewers_shown: None,
         };
         Self {
-            free: plan(100, 500, 200, 0, 0),
+            free: PlanPolicy { viewers_shown: Some(5), ..plan(100, 500, 200, 0, 0) },
             premium: plan(100, 500, 300, 15, 45),
             navigator: plan(200, 1_000, 300, 50, 150),
         }
@@ -130,6 +150,7 @@ struct PlanInFile {
     inmail_per_month: Option<u32>,
     inmail_kept: Option<u32>,
     group_openers: Option<u32>,
+    viewers_shown: Option<u32>,
 }
 
 impl From<PlansInFile> for Plans {
@@ -142,6 +163,7 @@ impl From<PlansInFile> for Plans {
             inmail_per_month: plan.inmail_per_month.unwrap_or(usual.inmail_per_month),
             inmail_kept: plan.inmail_kept.unwrap_or(usual.inmail_kept),
             group_openers: plan.group_openers.unwrap_or(usual.group_openers),
+            viewers_shown: plan.viewers_shown.or(usual.viewers_shown),
         };
         let usual = Self::default();
         Self {
@@ -343,6 +365,7 @@ impl Policy {
             checks.push((key("inmail_per_month"), plan.inmail_per_month, 0, 100_000));
             checks.push((key("inmail_kept"), plan.inmail_kept, plan.inmail_per_month, 1_000_000));
             checks.push((key("group_openers"), plan.group_openers, 0, 100_000));
+            checks.push((key("viewers_shown"), plan.viewers_shown.unwrap_or(0), 0, 100_000));
         }
         let i = &self.invitations;
         let r = &self.restrictions;
@@ -369,6 +392,7 @@ impl Policy {
             ("messages.subject_length", m.subject_length, 1, 1_000),
             ("messages.return_days", m.return_days, 0, 3_650),
             ("messages.introduction_months", m.introduction_months, 1, 120),
+            ("views.days", self.views.days, 1, 366),
         ];
         checks.extend(fixed.map(|(key, value, low, high)| (key.to_owned(), value, low, high)));
         let path = |key: &str| key.split('.').map(str::to_owned).collect::<Vec<_>>();

@@ -78,6 +78,8 @@ codes! {
         NotBetween = "not_between",
         /// The introduction waits for an answer (R10).
         IntroductionPending = "introduction_pending",
+        /// Who looks at others in private mode sees no viewers on the free plan (R12).
+        ViewsPrivately = "views_privately",
     }
 }
 
@@ -128,6 +130,8 @@ codes! {
         InMail = "inmail",
         /// Ask a mutual connection for an introduction (R10).
         Introduce = "introduce",
+        /// Change how others' profiles are looked at (R12).
+        ChangeViewing = "change_viewing",
     }
 }
 

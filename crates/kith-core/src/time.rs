@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use jiff::{ToSpan, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::day::Day;
+
 /// Microseconds in a second.
 pub const SECOND: i64 = 1_000_000;
 /// Microseconds in a minute.
@@ -110,6 +112,12 @@ impl Timestamp {
         let today = on(local.date()).ok().filter(|at| *at > self);
         let tomorrow = || local.date().tomorrow().and_then(on).ok();
         today.or_else(tomorrow).unwrap_or_else(|| self.plus_days(1))
+    }
+
+    /// The calendar day in `zone` (R14).
+    #[must_use]
+    pub fn day_in(self, zone: &Zone) -> Day {
+        Day::from(self.jiff().to_zoned(zone.0.clone()).date())
     }
 
     fn jiff(self) -> jiff::Timestamp {

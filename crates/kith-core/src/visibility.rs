@@ -116,6 +116,23 @@ pub fn profile(person: &Person, degree: Degree, preset: Preset) -> Visible<Profi
     })
 }
 
+/// Somebody who looked at a profile and did not say who they are (R12).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Glimpse {
+    /// One line about what they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// Their field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub industry: Option<String>,
+}
+
+/// What a semi-private view shows of its viewer, whoever looks: the same that everybody may see.
+#[must_use]
+pub fn glimpse(headline: &str, industry: &str) -> Visible<Glimpse> {
+    Visible(Glimpse { headline: filled(headline), industry: filled(industry) })
+}
+
 /// Whether a viewer at this distance may see the list of connections (R3).
 #[must_use]
 pub fn sees_connections(degree: Degree, allowed: bool) -> bool {

@@ -14,6 +14,7 @@ mod rules {
     mod r1;
     mod r10;
     mod r11_saved;
+    mod r12;
     mod r14;
     mod r3;
     mod r4;

@@ -6,6 +6,7 @@ mod avoid;
 mod base;
 mod build;
 mod cache;
+mod communities;
 mod degrees;
 mod delta;
 mod distance;
@@ -35,6 +36,7 @@ mod writer;
 
 pub use avoid::Avoid;
 pub use build::{BuildError, Builder};
+pub use communities::communities;
 pub use degrees::Degree;
 pub use edit::{Edit, MAX_VERTICES};
 #[cfg(shuttle)]

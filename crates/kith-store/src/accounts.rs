@@ -1,7 +1,7 @@
 //! Accounts: who people are, how they sign in, what they decided for themselves.
 
 use kith_core::{
-    account::{Gate, Plan, Role, Settings, Status},
+    account::{Gate, Plan, Role, Settings, Status, ViewingMode},
     id::MemberId,
     person::{Education, Known, Person, Position},
     restriction::Level,
@@ -112,12 +112,12 @@ pub struct NewAccount {
 statements! {
     write insert_account(
         id: MemberId, handle: &str, email: Option<&str>, password: &str, first_name: &str, last_name: &str, headline: &str, location: &str, industry: &str, about: &str, history: &str,
-        plan: Plan, role: Role, status: Status, gate: Gate, connections_visible: bool, follow_first: bool, time_zone: &str, reminders: bool, open_profile: bool, inmail: bool, joined_at: Timestamp,
-    ) = "INSERT INTO accounts (id, handle, email, password, first_name, last_name, headline, location, industry, about, history, plan, role, status, gate, connections_visible, follow_first, time_zone, reminders, open_profile, inmail, connections, ladder_level, joined_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 0, 'clear', $22) ON CONFLICT DO NOTHING";
+        plan: Plan, role: Role, status: Status, gate: Gate, connections_visible: bool, follow_first: bool, time_zone: &str, reminders: bool, open_profile: bool, inmail: bool, viewing_mode: ViewingMode, joined_at: Timestamp,
+    ) = "INSERT INTO accounts (id, handle, email, password, first_name, last_name, headline, location, industry, about, history, plan, role, status, gate, connections_visible, follow_first, time_zone, reminders, open_profile, inmail, viewing_mode, connections, ladder_level, joined_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0, 'clear', $23) ON CONFLICT DO NOTHING";
     guard update_profile(id: MemberId, first_name: &str, last_name: &str, headline: &str, location: &str, industry: &str, about: &str, history: &str) =
         "UPDATE accounts SET first_name = $2, last_name = $3, headline = $4, location = $5, industry = $6, about = $7, history = $8 WHERE id = $1";
-    guard update_settings(id: MemberId, gate: Gate, connections_visible: bool, follow_first: bool, time_zone: &str, reminders: bool, open_profile: bool, inmail: bool) =
-        "UPDATE accounts SET gate = $2, connections_visible = $3, follow_first = $4, time_zone = $5, reminders = $6, open_profile = $7, inmail = $8 WHERE id = $1";
+    guard update_settings(id: MemberId, gate: Gate, connections_visible: bool, follow_first: bool, time_zone: &str, reminders: bool, open_profile: bool, inmail: bool, viewing_mode: ViewingMode) =
+        "UPDATE accounts SET gate = $2, connections_visible = $3, follow_first = $4, time_zone = $5, reminders = $6, open_profile = $7, inmail = $8, viewing_mode = $9 WHERE id = $1";
     guard update_password(id: MemberId, password: &str) = "UPDATE accounts SET password = $2 WHERE id = $1";
     guard update_role(id: MemberId, role: Role) = "UPDATE accounts SET role = $2 WHERE id = $1";
     guard update_plan(id: MemberId, plan: Plan) = "UPDATE accounts SET plan = $2 WHERE id = $1";
@@ -254,6 +254,7 @@ impl Tx<'_> {
                 s.reminders,
                 s.open_profile,
                 s.inmail,
+                s.viewing_mode,
                 account.joined_at,
             );
         }
@@ -291,6 +292,7 @@ impl Tx<'_> {
             s.reminders,
             s.open_profile,
             s.inmail,
+            s.viewing_mode,
         );
     }
 

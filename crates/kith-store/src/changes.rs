@@ -5,7 +5,7 @@ use kith_core::{change::Change, tie::Pair};
 use crate::{
     StoreError, accounts, comments, companies, conversations, events, groups, inmails,
     introductions, invitations, meetings, messages, pairs, posts, reactions, reports, restrictions,
-    searches, sql::Conn,
+    searches, sql::Conn, views,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -66,6 +66,7 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         Change::ReportDone { report, by, at } => reports::finish(conn, *report, *by, *at),
         Change::SearchSaved { search } => searches::insert(conn, search),
         Change::SearchDeleted { member, search } => searches::delete(conn, *search, *member),
+        Change::Viewed { view } => views::insert(conn, view),
     }
     Ok(())
 }

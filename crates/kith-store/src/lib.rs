@@ -46,6 +46,7 @@ mod sql;
 mod statements_tests;
 mod store;
 mod together;
+mod views;
 mod writer;
 
 pub use self::{
@@ -76,5 +77,6 @@ pub use self::{
     searches::SearchRow,
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},
+    views::ViewRow,
     writer::{Command, Ticket, Tx, Written},
 };

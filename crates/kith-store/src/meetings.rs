@@ -1,7 +1,7 @@
 //! The three rows that a decision about two members reads, in one statement.
 
 use kith_core::{
-    account::{Account, Gate, Plan, Settings, Status},
+    account::{Account, Gate, Plan, Settings, Status, ViewingMode},
     id::{InvitationId, MemberId},
     invitation::{Life, Meeting, State},
     restriction::{Ladder, Level},
@@ -27,6 +27,7 @@ row! {
         reminders: bool,
         open_profile: bool,
         inmail: bool,
+        viewing_mode: ViewingMode,
         connections: u32,
         ladder_level: Level,
         ladder_at: Option<Timestamp>,
@@ -49,6 +50,7 @@ impl From<FactsRow> for Account {
                 reminders: row.reminders,
                 open_profile: row.open_profile,
                 inmail: row.inmail,
+                viewing_mode: row.viewing_mode,
             },
             connections: row.connections,
             ladder: Ladder {
@@ -157,10 +159,10 @@ impl FromRow for BetweenRow {
 
 statements! {
     query facts(member: MemberId) -> FactsRow =
-        "SELECT id, plan, status, gate, connections_visible, follow_first, time_zone, reminders, open_profile, inmail, connections, ladder_level, ladder_at, paused_until, pending_full_since FROM accounts WHERE id = $1";
+        "SELECT id, plan, status, gate, connections_visible, follow_first, time_zone, reminders, open_profile, inmail, viewing_mode, connections, ladder_level, ladder_at, paused_until, pending_full_since FROM accounts WHERE id = $1";
     /// `$1` is who asks, `$2` the other; `$3` and `$4` are both in order.
     query meet(me: MemberId, them: MemberId, low: MemberId, high: MemberId) -> MetRow =
-        "SELECT a.id, a.plan, a.status, a.gate, a.connections_visible, a.follow_first, a.time_zone, a.reminders, a.open_profile, a.inmail, a.connections, a.ladder_level, a.ladder_at, a.paused_until, a.pending_full_since, b.id, b.plan, b.status, b.gate, b.connections_visible, b.follow_first, b.time_zone, b.reminders, b.open_profile, b.inmail, b.connections, b.ladder_level, b.ladder_at, b.paused_until, b.pending_full_since, p.low, p.high, p.version, p.connected_at, p.low_follows, p.low_blocked, p.low_unblocked, p.low_unknown, p.low_invitation, p.high_follows, p.high_blocked, p.high_unblocked, p.high_unknown, p.high_invitation, l.id, l.state, l.sent_at, l.expires_at, l.ended_at, h.id, h.state, h.sent_at, h.expires_at, h.ended_at FROM accounts a LEFT JOIN accounts b ON b.id = $2 LEFT JOIN pairs p ON p.low = $3 AND p.high = $4 LEFT JOIN invitations l ON l.id = p.low_invitation LEFT JOIN invitations h ON h.id = p.high_invitation WHERE a.id = $1";
+        "SELECT a.id, a.plan, a.status, a.gate, a.connections_visible, a.follow_first, a.time_zone, a.reminders, a.open_profile, a.inmail, a.viewing_mode, a.connections, a.ladder_level, a.ladder_at, a.paused_until, a.pending_full_since, b.id, b.plan, b.status, b.gate, b.connections_visible, b.follow_first, b.time_zone, b.reminders, b.open_profile, b.inmail, b.viewing_mode, b.connections, b.ladder_level, b.ladder_at, b.paused_until, b.pending_full_since, p.low, p.high, p.version, p.connected_at, p.low_follows, p.low_blocked, p.low_unblocked, p.low_unknown, p.low_invitation, p.high_follows, p.high_blocked, p.high_unblocked, p.high_unknown, p.high_invitation, l.id, l.state, l.sent_at, l.expires_at, l.ended_at, h.id, h.state, h.sent_at, h.expires_at, h.ended_at FROM accounts a LEFT JOIN accounts b ON b.id = $2 LEFT JOIN pairs p ON p.low = $3 AND p.high = $4 LEFT JOIN invitations l ON l.id = p.low_invitation LEFT JOIN invitations h ON h.id = p.high_invitation WHERE a.id = $1";
     query between(low: MemberId, high: MemberId) -> BetweenRow =
         "SELECT p.low, p.high, p.version, p.connected_at, p.low_follows, p.low_blocked, p.low_unblocked, p.low_unknown, p.low_invitation, p.high_follows, p.high_blocked, p.high_unblocked, p.high_unknown, p.high_invitation, l.id, l.state, l.sent_at, l.expires_at, l.ended_at, h.id, h.state, h.sent_at, h.expires_at, h.ended_at FROM pairs p LEFT JOIN invitations l ON l.id = p.low_invitation LEFT JOIN invitations h ON h.id = p.high_invitation WHERE p.low = $1 AND p.high = $2";
     /// Every tie of a member in which an invitation, a follow or a word was left: for lists.

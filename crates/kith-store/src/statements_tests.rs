@@ -56,6 +56,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::restrictions::STATEMENTS,
         crate::searches::STATEMENTS,
         crate::sessions::STATEMENTS,
+        crate::views::STATEMENTS,
         crate::writer::STATEMENTS,
     ]
     .into_iter()

@@ -23,4 +23,5 @@ mod store {
     mod searches;
     mod sessions;
     mod support;
+    mod views;
 }

@@ -16,6 +16,7 @@ mod introductions;
 mod invitations;
 mod limits;
 mod live;
+mod map;
 mod messages;
 pub(crate) mod metrics;
 mod network;
@@ -34,6 +35,7 @@ mod reports;
 mod sandbox;
 mod schema;
 mod searches;
+mod viewers;
 mod words;
 
 use std::sync::Arc;
@@ -85,7 +87,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(notifications::routes())
         .merge(live::routes())
         .merge(admin::routes())
-        .merge(reports::routes());
+        .merge(reports::routes())
+        .merge(viewers::routes())
+        .merge(map::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());
     }

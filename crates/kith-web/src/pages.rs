@@ -18,6 +18,7 @@ mod home;
 mod introductions;
 mod invitations;
 mod limits;
+mod map;
 mod messages;
 mod network;
 mod notes;
@@ -27,6 +28,7 @@ mod posts;
 mod profiles;
 mod settings;
 pub mod ui;
+mod viewers;
 mod visit;
 
 use axum::{Router, http::StatusCode, response::Response};
@@ -59,6 +61,8 @@ pub fn routes() -> Router<WebState> {
         .merge(notifications::routes())
         .merge(settings::routes())
         .merge(admin::routes())
+        .merge(viewers::routes())
+        .merge(map::routes())
 }
 
 /// The answer where no page is.

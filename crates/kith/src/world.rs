@@ -18,6 +18,7 @@ mod scene;
 #[cfg(test)]
 mod tests;
 mod ties;
+mod views;
 mod words;
 
 use kith_core::{
@@ -27,6 +28,7 @@ use kith_core::{
     post::{Audience, Reaction},
     restriction::{Level, Signal},
     time::Timestamp,
+    view::Trace,
 };
 
 use self::{communities::Communities, history::History, random::Random};
@@ -51,6 +53,8 @@ pub(crate) struct World {
     pub(crate) communities: Communities,
     /// What people share, in order of time.
     pub(crate) posts: Vec<WorldPost>,
+    /// Who looked at whose page, in order of time.
+    pub(crate) views: Vec<View>,
 }
 
 /// Something that was shared, and what others made of it.
@@ -92,6 +96,8 @@ pub(crate) const YOU: &str = "robin-hale";
 pub(crate) type Follow = (usize, usize, Timestamp);
 /// The first blocks the second, since then.
 pub(crate) type Block = (usize, usize, Timestamp);
+/// The first looked at the second's page, when, and what that shows.
+pub(crate) type View = (usize, usize, Timestamp, Trace);
 
 /// A member of the demo world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,6 +219,9 @@ pub(crate) fn generate(members: usize, seed: u64, now: Timestamp) -> World {
     let posts = posts::posts(&cast.members, &connections, &blocks, now, random);
     // From chance of its own, so that the rest of a world does not depend on it.
     let communities = communities::settle(&cast.members, now, &mut Random::new(seed));
-    let members = cast.members;
-    World { members, connections, follows, blocks, invitations, steps, posts, communities }
+    let mut members = cast.members;
+    let looking = &mut Random::new(seed.rotate_left(7) ^ 12);
+    views::modes(&mut members, looking);
+    let views = views::views(&members, &connections, now, looking);
+    World { members, connections, follows, blocks, invitations, steps, posts, views, communities }
 }

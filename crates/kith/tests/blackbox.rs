@@ -5,10 +5,12 @@ mod blackbox {
     mod api_admin;
     mod api_blocks;
     mod api_companies;
+    mod api_creators;
     mod api_events;
     mod api_groups;
     mod api_habits;
     mod api_introductions;
+    mod api_map;
     mod api_messages;
     mod api_messages_silence;
     mod api_notes;
@@ -41,5 +43,6 @@ mod blackbox {
     mod sandbox_mail;
     mod sandbox_notifications;
     mod sandbox_silence;
+    mod sandbox_views;
     mod server;
 }

@@ -47,6 +47,7 @@ impl App {
                 name: person.full_name(),
                 role: Role::Member,
                 zone: account.settings.time_zone,
+                leaves_views: false,
             };
             let viewer = Viewer::of(self, &reader, reads)?;
             let mut bylines = Bylines::new(&viewer);

@@ -81,7 +81,8 @@ impl World {
         {
             let name = me.value.name.clone();
             let zone = kith_core::time::Zone::utc();
-            self.actors.push(Actor { id, handle: handle.clone(), name, role, zone });
+            let actor = Actor { id, handle: handle.clone(), name, role, zone, leaves_views: true };
+            self.actors.push(actor);
             self.model.join(id, &handle, (&first, &last), &email);
         }
         Answer::of(joined, done)

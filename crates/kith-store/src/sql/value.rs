@@ -231,6 +231,7 @@ coded! {
     kith_core::account::Role,
     kith_core::account::Status,
     kith_core::account::Gate,
+    kith_core::account::ViewingMode,
     kith_core::invitation::State,
     kith_core::invitation::Source,
     kith_core::restriction::Level,
@@ -246,6 +247,7 @@ coded! {
     kith_core::introduction::State,
     kith_core::notification::Kind,
     kith_core::notification::Mailing,
+    kith_core::view::Trace,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

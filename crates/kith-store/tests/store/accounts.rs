@@ -1,7 +1,7 @@
 //! Accounts: who people are, how they sign in, what they decided.
 
 use kith_core::{
-    account::{Gate, Plan, Role, Settings, Status},
+    account::{Gate, Plan, Role, Settings, Status, ViewingMode},
     change::Change,
     id::MemberId,
     person::{Education, Position},
@@ -91,6 +91,7 @@ fn secret_plan_role_status_and_settings_are_kept() {
             reminders: false,
             open_profile: true,
             inmail: false,
+            viewing_mode: ViewingMode::Private,
         };
         let kept = settings.clone();
         world

@@ -40,6 +40,7 @@ use crate::auth::SESSION_COOKIE;
         (name = "introductions", description = "Asking a mutual connection, both sides agreeing"),
         (name = "limits", description = "Budgets and restrictions"),
         (name = "network", description = "How far, through whom, and whom to meet"),
+        (name = "viewers", description = "Who viewed my profile"),
         (name = "people", description = "People search"),
         (name = "posts", description = "The feed, posts, comments and reactions"),
         (name = "groups", description = "Groups: make, find, join, moderate"),
@@ -151,7 +152,8 @@ fn problems(method: &str, path: &str, open: bool) -> Vec<u16> {
     if path.contains('{') || path.ends_with("/connections") || (write && !open) {
         statuses.push(404);
     }
-    let limited = path.ends_with("/connections") || path.contains("/admin/");
+    let limited = ["/connections", "/viewers"].iter().any(|end| path.ends_with(end))
+        || path.contains("/admin/");
     if write || method == "post" || limited {
         statuses.push(403);
     }

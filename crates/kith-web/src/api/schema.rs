@@ -6,13 +6,16 @@ mod admin;
 mod communities;
 mod content;
 mod limits;
+mod map;
 mod messages;
 mod notifications;
+mod viewers;
 
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, communities::*, content::*, limits::*, messages::*, notifications::*,
+    admin::*, communities::*, content::*, limits::*, map::*, messages::*, notifications::*,
+    viewers::*,
 };
 use super::words;
 
@@ -313,6 +316,8 @@ pub(crate) struct SettingsView {
     open_profile: bool,
     /// Whether I take InMail.
     inmail: bool,
+    /// What I leave behind on the profiles I look at.
+    viewing_mode: words::ViewingMode,
 }
 
 /// Changes to my settings; absent fields stay.
@@ -327,6 +332,8 @@ pub(crate) struct SettingsChanges {
     reminders: Option<bool>,
     open_profile: Option<bool>,
     inmail: Option<bool>,
+    #[schema(required = false)]
+    viewing_mode: words::ViewingMode,
 }
 
 /// Which box of invitations.

@@ -8,7 +8,7 @@ use kith_app::{
     suggestions,
 };
 use kith_core::{
-    account::{Gate, Plan, Role, Status},
+    account::{Gate, Plan, Role, Status, ViewingMode},
     budget::{Budget, Name},
     degree::Degree,
     id::{InvitationId, RestrictionId},
@@ -222,6 +222,7 @@ fn accounts_are_as_described() {
         reminders: true,
         open_profile: false,
         inmail: true,
+        viewing_mode: ViewingMode::SemiPrivate,
     };
     described("SettingsView", &settings);
 }

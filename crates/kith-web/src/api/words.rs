@@ -35,6 +35,10 @@ macro_rules! words {
 }
 
 words! {
+    /// What a recorded view shows of its viewer.
+    Trace = kith_core::view::Trace;
+    /// What a member leaves behind on the profiles they look at.
+    ViewingMode = account::ViewingMode;
     /// How far away somebody is.
     Degree = degree::Degree;
     /// What a member's plan allows.

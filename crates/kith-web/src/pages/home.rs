@@ -114,6 +114,13 @@ fn glance(shell: &Shell, home: &Home) -> Markup {
                     }
                 }
             }
+            @if let Some(views) = home.views {
+                p.glance-more {
+                    a href="/viewers" { strong { (words::grouped(views)) } " " (if views == 1 { "view" } else { "views" }) " of your profile this week" }
+                    " · "
+                    a href="/network/map" { "Map of my network" }
+                }
+            }
         }
     }
 }

@@ -31,10 +31,13 @@ pub(super) fn routes() -> Router<WebState> {
 }
 
 async fn show(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
-    let (shell, (view, posts)) = me
+    let (shell, (view, posts, views)) = me
         .read(move |app, actor| {
             let newest = Paging { limit: Some(POSTS), after: None };
-            Ok((app.profile(actor, &handle)?, app.posts_of(actor, &handle, &newest)?))
+            let view = app.visit_profile(actor, &handle)?;
+            let mine = view.degree == Degree::Myself;
+            let views = if mine { app.views_this_week(actor)? } else { None };
+            Ok((view, app.posts_of(actor, &handle, &newest)?, views))
         })
         .await?;
     let source = Source::from_code(form.get("source")).unwrap_or(Source::Profile);
@@ -42,7 +45,21 @@ async fn show(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
     let place = Place { shell: &shell, source, via: via.as_deref(), live: false };
     let section = if view.degree == Degree::Myself { Section::Me } else { Section::None };
     let title = view.profile.card.name.as_str();
-    Ok(me.page(&shell, title, section, &self::view(&place, &view, Some(&posts), None)))
+    let page = html! {
+        @if let Some(views) = views { (seen(views)) }
+        (self::view(&place, &view, Some(&posts), None))
+    };
+    Ok(me.page(&shell, title, section, &page))
+}
+
+/// How often one's own page was viewed.
+fn seen(views: u32) -> Markup {
+    html! {
+        p.notice.own-views {
+            (icons::eye()) " " strong { (words::count(views, "view", "views")) }
+            " of your profile in the last seven days. " a href="/viewers" { "Who viewed it" }
+        }
+    }
 }
 
 /// A member's page; `draft` is an invitation that was refused.

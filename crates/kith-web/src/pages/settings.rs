@@ -10,7 +10,7 @@ use kith_app::{
     AppError, FieldError,
     profiles::{Me, SettingsChanges, SettingsView},
 };
-use kith_core::account::{Gate, Plan};
+use kith_core::account::{Gate, Plan, ViewingMode};
 use maud::{Markup, html};
 
 use super::{
@@ -72,6 +72,7 @@ async fn save(me: Signed, form: Fields) -> Answer {
         reminders: Some(form.has("reminders")),
         open_profile: Some(form.has("open_profile")),
         inmail: Some(form.has("inmail")),
+        viewing_mode: form.filled("viewing_mode"),
     };
     match me.app().change_settings(&me.ask(), changes).await {
         Ok(written) => {
@@ -86,6 +87,8 @@ async fn save(me: Signed, form: Fields) -> Answer {
                 settings.reminders = form.has("reminders");
                 settings.open_profile = form.has("open_profile");
                 settings.inmail = form.has("inmail");
+                let mode = ViewingMode::from_code(form.get("viewing_mode"));
+                settings.viewing_mode = mode.unwrap_or(settings.viewing_mode);
                 settings.time_zone = zone.unwrap_or_default();
             })
             .await
@@ -127,6 +130,15 @@ fn preferences(shell: &Shell, shown: &Shown) -> Markup {
                 (form::tick("follow_first", settings.follow_first,
                     "Follow before Connect",
                     "For people with an audience: the main button on your profile is Follow; Connect stands under More."))
+            }
+            fieldset #f-viewing_mode {
+                legend { "What others see when I view their profile" }
+                @for mode in ViewingMode::ALL {
+                    @let (label, hint) = words::viewing_mode(*mode);
+                    (form::choice("viewing_mode", mode.code(), settings.viewing_mode == *mode, label, hint))
+                }
+                p.hint { "It holds for your views from now on; earlier ones stay as they were." }
+                @if let Some(wrong) = form::error(&shown.errors, "viewing_mode") { p.error { (wrong) } }
             }
             (messages(shown))
             fieldset {

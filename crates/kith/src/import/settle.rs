@@ -11,6 +11,7 @@ use kith_core::{
     post::{Comment, Post, Subject},
     restriction::Step,
     time::Timestamp,
+    view::View,
 };
 use kith_store::{BulkConnection, BulkInvitation, BulkReaction, NewAccount, Store, StoreError, Tx};
 
@@ -139,6 +140,12 @@ pub(crate) fn settle(
             by: None,
         };
         tx.apply(vec![Change::Restricted { step }])
+    })?;
+    in_batches(store, &settled, &world.views, |tx, settled, _, &(viewer, viewed, at, trace)| {
+        let (viewer, viewed) = (settled.ids[viewer], settled.ids[viewed]);
+        let Some(account) = tx.account(viewed)? else { return Ok(()) };
+        let day = at.day_in(&account.settings.time_zone);
+        tx.apply(vec![Change::Viewed { view: View { viewed, viewer, day, at, trace } }])
     })?;
     communities::settle(store, &settled, &world.communities)?;
     content(store, &settled, world)?;

@@ -210,7 +210,8 @@ fn profiles_and_settings_name_every_field_that_cannot_be_taken_and_keep_the_rest
         let ana = anyone.join("ana");
         let changed = json!({"gate": "second_degree", "time_zone": "America/St_Johns",
             "connections_visible": false, "follow_first": true, "reminders": false,
-            "open_profile": false, "inmail": false});
+            "open_profile": false, "inmail": false,
+            "viewing_mode": "semi_private"});
         assert_eq!(ana.patch("/members/me/settings", &changed).is(200), changed);
         assert_eq!(ana.get("/members/me/settings").is(200), changed);
         ana.patch("/members/me/settings", &json!({})).is(200);

@@ -8,11 +8,13 @@ use crate::pages::ui::{layout::Shell, parts};
 pub(crate) fn page(shell: &Shell, here: &str, body: &Markup) -> Markup {
     let entries = [
         ("/network", "Suggestions", None),
+        ("/network/map", "Map", None),
         ("/network/received", "Received", Some(shell.waiting)),
         ("/network/sent", "Sent", None),
         ("/network/connections", "Connections", None),
         ("/network/followers", "Followers", None),
         ("/network/following", "Following", None),
+        ("/viewers", "Viewers", None),
         ("/network/blocked", "Blocked", None),
     ];
     html! {

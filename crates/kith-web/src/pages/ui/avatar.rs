@@ -9,7 +9,7 @@ use super::words;
 const HUES: u32 = 12;
 
 /// The first letters of the first and last word of a name.
-fn initials(name: &str) -> String {
+pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| {
         word.chars().find(|letter| letter.is_alphanumeric()).map(|letter| letter.to_uppercase())
     });

@@ -1,7 +1,7 @@
 //! Codes in words, for people.
 
 use kith_core::{
-    account::{Gate, Plan, Status},
+    account::{Gate, Plan, Status, ViewingMode},
     budget,
     degree::Degree,
     invitation::Source,
@@ -50,6 +50,25 @@ pub(crate) fn gate(gate: Gate) -> (&'static str, &'static str) {
             ("People near me", "2nd degree, and members of a shared group or event.")
         }
         Gate::Nobody => ("Nobody", "You can still invite others; they can still follow you."),
+    }
+}
+
+/// What a viewing mode is called, and what it does (R12).
+pub(crate) fn viewing_mode(mode: ViewingMode) -> (&'static str, &'static str) {
+    match mode {
+        ViewingMode::Full => (
+            "My name and headline",
+            "They see who you are, as far as your distance shows it, and may invite you.",
+        ),
+        ViewingMode::SemiPrivate => (
+            "Only my headline and industry",
+            "No name and no link. Two views of yours look like two people’s.",
+        ),
+        ViewingMode::Private => (
+            "Nothing",
+            "Your visits are not recorded, so nobody can learn of them later either. On the free \
+             plan you do not see your own viewers then.",
+        ),
     }
 }
 
@@ -183,6 +202,7 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::NoRequest => "Nothing waits for you here",
         Reason::NotBetween => "Nobody in between to ask",
         Reason::IntroductionPending => "You have asked for this",
+        Reason::ViewsPrivately => "You look at others in private mode",
     }
 }
 

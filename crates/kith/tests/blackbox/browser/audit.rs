@@ -106,8 +106,10 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 19] = [
+pub(super) const EMPTY: [&str; 21] = [
     "/",
+    "/network/map",
+    "/viewers",
     "/messages",
     "/introductions",
     "/network",
@@ -133,6 +135,8 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
     let mut pages: Vec<String> = [
         "/",
         "/network",
+        "/network/map",
+        "/viewers",
         "/network/received",
         "/network/received?state=ignored",
         "/network/sent",
