@@ -10,6 +10,7 @@ use kith_core::{
     account::{Plan, Role, Settings, Status},
     change::Change,
     id::MemberId,
+    image::Picture,
     person::{Known, Person, is_handle, longest},
     time::{DAY, MINUTE, Timestamp},
 };
@@ -324,6 +325,7 @@ impl App {
             // A token is an operator's only where it was made so.
             role: if bearer.scope == "member" { Role::Member } else { bearer.role },
             zone: bearer.zone,
+            photo: bearer.photo.map(Picture),
         }))
     }
 
@@ -334,7 +336,7 @@ impl App {
         let account = self.0.store.read(|reads| reads.account(id))?;
         let zone = account.map(|account| account.settings.time_zone);
         let zone = zone.unwrap_or_else(kith_core::time::Zone::utc);
-        Ok(Actor { id, handle: me.handle, name: me.name, role: me.role, zone })
+        Ok(Actor { id, handle: me.handle, name: me.name, role: me.role, zone, photo: None })
     }
 
     /// The hash of a password, made off the async threads.

@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use kith_core::{
     account::Role,
     id::{CommandId, Id, MemberId},
+    image::Picture,
     person::is_handle,
     policy::Policy,
     refusal::{Reason, Refusal},
@@ -66,6 +67,8 @@ pub struct Actor {
     pub role: Role,
     /// Their time zone.
     pub zone: Zone,
+    /// Their photo, if they have one.
+    pub photo: Option<Picture>,
 }
 
 impl Actor {

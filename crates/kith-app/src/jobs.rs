@@ -23,7 +23,7 @@ pub struct DueWork {
     pub expired: u32,
     /// Steps taken on the restriction ladder.
     pub restricted: u32,
-    /// Old sessions and command answers forgotten.
+    /// Old sessions, command answers and pictures without a post forgotten.
     pub forgotten: u32,
 }
 
@@ -40,7 +40,7 @@ impl App {
         }
         done.restricted += self.notice_full().await?;
         done.restricted += self.notice_acceptance().await?;
-        done.forgotten = self.forget_old().await?;
+        done.forgotten = self.forget_old().await? + self.forget_images().await?;
         Ok(done)
     }
 }

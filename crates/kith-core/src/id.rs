@@ -48,6 +48,8 @@ pub enum Conversation {}
 pub enum Introduction {}
 /// Marks ids of reports to the operators.
 pub enum Report {}
+/// Marks ids of pictures.
+pub enum Image {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -81,6 +83,8 @@ pub type ConversationId = Id<Conversation>;
 pub type IntroductionId = Id<Introduction>;
 /// The id of a report.
 pub type ReportId = Id<Report>;
+/// The id of a picture.
+pub type ImageId = Id<Image>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

@@ -7,6 +7,8 @@ mod rules {
     mod content;
     mod events;
     mod groups;
+    mod images;
+    mod mentions;
     mod model;
     mod properties;
     mod r1;

@@ -20,14 +20,17 @@ mod companies;
 mod conversations;
 mod error;
 mod events;
+mod group_links;
 mod groups;
 mod groups_between;
+mod images;
 mod inmails;
 mod introductions;
 mod invitations;
 mod journal;
 mod lists;
 mod meetings;
+mod mentions;
 mod messages;
 mod migrations;
 mod pairs;
@@ -56,15 +59,17 @@ pub use self::{
     conversations::ConversationRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
+    group_links::GroupLinkRow,
     groups::{GroupMemberRow, GroupRow},
     groups_between::GroupsBetween,
+    images::{ImageRow, NewImage, PostImageRow},
     introductions::Part,
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
     lists::{BlockRow, ConnectionRow, Cursor},
     meetings::{Between, Met},
     messages::MessageRow,
-    posts::{Placed, PostRow},
+    posts::{Placed, PostRow, wall_of},
     reactions::ReactionRow,
     reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},

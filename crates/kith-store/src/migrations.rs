@@ -12,6 +12,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("communities", include_str!("migrations/0003_communities.sql")),
     ("messages", include_str!("migrations/0004_messages.sql")),
     ("saved_searches", include_str!("migrations/0005_saved_searches.sql")),
+    ("images", include_str!("migrations/0007_images.sql")),
 ];
 
 statements! {

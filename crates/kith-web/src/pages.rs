@@ -13,6 +13,7 @@ mod feed;
 mod fields;
 mod flash;
 mod follows;
+mod group_links;
 mod groups;
 mod home;
 mod introductions;
@@ -21,10 +22,12 @@ mod limits;
 mod messages;
 mod network;
 mod people;
+mod pictures;
 mod posts;
 mod profiles;
 mod settings;
 pub mod ui;
+mod upload;
 mod visit;
 
 use axum::{Router, http::StatusCode, response::Response};
@@ -50,6 +53,7 @@ pub fn routes() -> Router<WebState> {
         .merge(posts::routes())
         .merge(comments::routes())
         .merge(groups::routes())
+        .merge(group_links::routes())
         .merge(events::routes())
         .merge(companies::routes())
         .merge(limits::routes())

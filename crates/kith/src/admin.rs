@@ -130,6 +130,7 @@ fn by_hand() -> Ask {
         name: "the command line".to_owned(),
         role: Role::Operator,
         zone: Zone::utc(),
+        photo: None,
     })
 }
 

@@ -8,6 +8,7 @@ mod blackbox {
     mod api_events;
     mod api_groups;
     mod api_habits;
+    mod api_images;
     mod api_introductions;
     mod api_messages;
     mod api_messages_silence;
@@ -19,6 +20,7 @@ mod blackbox {
     mod api_repeats;
     mod api_search;
     mod api_visibility;
+    mod api_voices;
     mod back_door;
     mod browser;
     mod client;
@@ -27,6 +29,7 @@ mod blackbox {
     mod graph_trace;
     mod imports;
     mod kill;
+    mod pictures;
     mod quiet;
     mod sandbox;
     mod sandbox_budgets;

@@ -81,7 +81,7 @@ impl World {
         {
             let name = me.value.name.clone();
             let zone = kith_core::time::Zone::utc();
-            self.actors.push(Actor { id, handle: handle.clone(), name, role, zone });
+            self.actors.push(Actor { id, handle: handle.clone(), name, role, zone, photo: None });
             self.model.join(id, &handle, (&first, &last), &email);
         }
         Answer::of(joined, done)

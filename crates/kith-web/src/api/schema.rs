@@ -48,6 +48,9 @@ pub(crate) struct Card {
     /// Their field.
     #[schema(nullable = false)]
     industry: Option<String>,
+    /// Where their photo is, 400 pixels wide; with `/small` behind it 96.
+    #[schema(nullable = false)]
+    photo: Option<String>,
 }
 
 /// A job.
@@ -272,6 +275,9 @@ pub(crate) struct Me {
     role: words::Role,
     /// Always `self`.
     degree: words::Degree,
+    /// Where my photo is.
+    #[schema(nullable = false)]
+    photo: Option<String>,
 }
 
 /// Changes to my profile; absent fields stay.

@@ -157,6 +157,7 @@ fn make(location: Location, count: u32) -> Result<(App, Vec<Actor>), Failure> {
         name: String::new(),
         role: Role::Member,
         zone: Zone::utc(),
+        photo: None,
     };
     Ok((app, ids.into_iter().enumerate().map(actor).collect()))
 }
