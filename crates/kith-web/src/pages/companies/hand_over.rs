@@ -69,8 +69,9 @@ fn view(
                     }
                 }
             }
-            (Field::text("to", if people.is_empty() { "Handle" } else { "Or somebody else, by handle" })
-                .value(sent.raw("to")).most(60).hint(hint).errors(errors))
+            @let field = Field::text("to", if people.is_empty() { "Handle" } else { "Or somebody else, by handle" });
+            @let field = if people.is_empty() { field.required() } else { field };
+            (field.value(sent.raw("to")).most(60).hint(hint).errors(errors))
             div.buttons {
                 button.button type="submit" { "Hand it over" }
                 a.button.quiet href=(back) { "Keep it" }

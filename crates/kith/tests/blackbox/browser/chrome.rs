@@ -220,9 +220,9 @@ impl Browser {
     #[track_caller]
     pub(crate) fn attach(&self, css: &str, file: &std::path::Path) {
         let path = file.to_str().expect("a path in words");
-        let done = self.runtime.block_on(async {
-            self.client().find(Locator::Css(css)).await?.send_keys(path).await
-        });
+        let done = self
+            .runtime
+            .block_on(async { self.client().find(Locator::Css(css)).await?.send_keys(path).await });
         done.unwrap_or_else(|error| panic!("{css} at {}: {error}", self.path()));
     }
 
