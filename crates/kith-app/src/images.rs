@@ -5,7 +5,7 @@ use kith_core::{
     change::Change,
     id::{ImageId, MemberId, PostId},
     image::Picture,
-    time::{DAY, Timestamp},
+    time::DAY,
     visibility::sees_photo,
 };
 use kith_store::{ImageRow, NewImage, Reads};
@@ -101,7 +101,7 @@ impl App {
         let (me, at) = (ask.actor.id, self.now());
         let image = recode(file, Shape::Whole, "image").await?.named(self.new_id());
         let written = self.write(self.command(ask, &[]), move |tx| {
-            if tx.loose_images(me)? >= WAITING {
+            if tx.loose_images(me, at.plus(-DAY))? >= WAITING {
                 let message =
                     "Many of your pictures wait for a post already. Publish or come back tomorrow.";
                 return Ok(Err(AppError::field("image", message)));
@@ -157,8 +157,7 @@ impl App {
     /// Forgets pictures that no post took within a day; how many.
     pub(crate) async fn forget_images(&self) -> Result<u32, AppError> {
         let before = self.now().plus(-DAY);
-        let oldest: Option<Timestamp> = self.0.store.read(|reads| reads.oldest_loose_image())?;
-        if oldest.is_none_or(|oldest| oldest >= before) {
+        if !self.0.store.read(|reads| reads.has_loose_images(before))? {
             return Ok(0);
         }
         let written = self.write(self.system_command(Vec::new()), move |tx| {

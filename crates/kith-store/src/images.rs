@@ -64,10 +64,10 @@ statements! {
     write delete_images_of(post: PostId) = "DELETE FROM images WHERE post = $1";
     write forget_loose(before: Timestamp) =
         "DELETE FROM images WHERE post IS NULL AND is_photo = 0 AND made_at < $1";
-    query oldest_loose() -> (Timestamp,) =
-        "SELECT made_at FROM images WHERE post IS NULL AND is_photo = 0 ORDER BY made_at, id LIMIT 1";
-    query loose_count(owner: MemberId) -> (u32,) =
-        "SELECT count(*) FROM images WHERE owner = $1 AND is_photo = 0 AND post IS NULL";
+    query some_loose(before: Timestamp) -> (ImageId,) =
+        "SELECT id FROM images WHERE post IS NULL AND is_photo = 0 AND made_at < $1 LIMIT 1";
+    query loose_count(owner: MemberId, since: Timestamp) -> (u32,) =
+        "SELECT count(*) FROM images WHERE owner = $1 AND is_photo = 0 AND post IS NULL AND made_at >= $2";
     query one_image(id: ImageId) -> ImageRow = "SELECT owner, is_photo, post FROM images WHERE id = $1";
     query images_shown(post: PostId) -> PostImageRow =
         "SELECT id, alt, width, height FROM images WHERE post = $1 ORDER BY place";
@@ -99,14 +99,14 @@ impl Reads<'_> {
         images_shown(self.conn, post)
     }
 
-    /// How many pictures of a member no post shows yet.
-    pub fn loose_images(&mut self, owner: MemberId) -> Result<u32, StoreError> {
-        Ok(loose_count(self.conn, owner)?.first().map_or(0, |row| row.0))
+    /// How many pictures that a member has made since then no post shows yet.
+    pub fn loose_images(&mut self, owner: MemberId, since: Timestamp) -> Result<u32, StoreError> {
+        Ok(loose_count(self.conn, owner, since)?.first().map_or(0, |row| row.0))
     }
 
-    /// When the oldest picture that no post shows was made.
-    pub fn oldest_loose_image(&mut self) -> Result<Option<Timestamp>, StoreError> {
-        Ok(oldest_loose(self.conn)?.first().map(|row| row.0))
+    /// Whether there is a picture made before then that no post shows.
+    pub fn has_loose_images(&mut self, before: Timestamp) -> Result<bool, StoreError> {
+        Ok(!some_loose(self.conn, before)?.is_empty())
     }
 }
 

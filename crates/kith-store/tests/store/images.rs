@@ -91,13 +91,13 @@ fn a_post_takes_only_pictures_of_its_author_that_no_post_shows_and_takes_them_wi
             [loose(&world, ann, 1), loose(&world, ann, 2), loose(&world, bob, 3)];
         let publish = |post: Post| world.apply(T0, vec![Change::Posted { post }]);
         let shown = |post: PostId| world.read(|reads| reads.images_of(post));
-        assert_eq!(world.read(|reads| reads.loose_images(ann)), 2);
+        assert_eq!(world.read(|reads| reads.loose_images(ann, T0)), 2);
         let first = post(&world, ann, &[two, one]);
         publish(first.clone()).unwrap();
         let ids: Vec<ImageId> = shown(first.id).iter().map(|image| image.id).collect();
         assert_eq!(ids, [two, one], "in their order");
         assert_eq!(shown(first.id)[0].alt, "Beams");
-        assert_eq!(world.read(|reads| reads.loose_images(ann)), 0);
+        assert_eq!(world.read(|reads| reads.loose_images(ann, T0)), 0);
         for taken in [one, bobs] {
             let again = publish(post(&world, ann, &[taken]));
             assert!(again.unwrap_err().is_conflict(), "it is not there to be taken");
@@ -114,10 +114,11 @@ fn pictures_that_no_post_takes_are_forgotten_and_nothing_else_is() {
     on_each("images_sweep", |location| {
         let world = World::new(location);
         let ann = world.member("ann");
-        assert_eq!(world.read(|reads| reads.oldest_loose_image()), None);
+        assert!(!world.read(|reads| reads.has_loose_images(T0.plus(DAY))));
         let (kept, left) = (loose(&world, ann, 1), loose(&world, ann, 2));
         world.apply(T0, vec![Change::Posted { post: post(&world, ann, &[kept]) }]).unwrap();
-        assert_eq!(world.read(|reads| reads.oldest_loose_image()), Some(T0));
+        let any = |before| world.read(|reads| reads.has_loose_images(before));
+        assert_eq!([any(T0), any(T0.plus(1))], [false, true]);
         let sweep = |before| {
             let run = move |tx: &mut kith_store::Tx<'_>| tx.forget_loose_images(before).map(Ok);
             world.write(&[], T0, run).unwrap().value
