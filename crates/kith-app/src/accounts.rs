@@ -10,6 +10,7 @@ use kith_core::{
     account::{Plan, Role, Settings, Status},
     change::Change,
     id::MemberId,
+    image::Picture,
     person::{Known, Person, is_handle, longest},
     time::{DAY, MINUTE, Timestamp},
 };
@@ -326,6 +327,7 @@ impl App {
             role: if bearer.scope == "member" { Role::Member } else { bearer.role },
             leaves_views: bearer.scope != "operator" || bearer.role != Role::Operator,
             zone: bearer.zone,
+            photo: bearer.photo.map(Picture),
         }))
     }
 
@@ -336,7 +338,15 @@ impl App {
         let account = self.0.store.read(|reads| reads.account(id))?;
         let zone = account.map(|account| account.settings.time_zone);
         let zone = zone.unwrap_or_else(kith_core::time::Zone::utc);
-        Ok(Actor { id, handle: me.handle, name: me.name, role: me.role, zone, leaves_views: false })
+        Ok(Actor {
+            id,
+            handle: me.handle,
+            name: me.name,
+            role: me.role,
+            zone,
+            leaves_views: false,
+            photo: None,
+        })
     }
 
     /// The hash of a password, made off the async threads.

@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use kith_core::{
     account::Role,
     id::{CommandId, Id, MemberId},
+    image::Picture,
     person::is_handle,
     policy::Policy,
     refusal::{Reason, Refusal},
@@ -76,6 +77,8 @@ pub struct Actor {
     pub zone: Zone,
     /// Whether the profiles that they look at may record it (R12): not with an operator's token.
     pub leaves_views: bool,
+    /// Their photo, if they have one.
+    pub photo: Option<Picture>,
 }
 
 impl Actor {

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use kith_core::{
     account::Status,
     degree::Degree,
-    id::{GroupId, MemberId},
-    post::Standing,
+    id::{CompanyId, GroupId, MemberId},
+    mention,
+    post::{Standing, Subject},
     visibility::{Card, Visible, card},
 };
 use kith_store::Reads;
@@ -40,16 +41,30 @@ pub struct GroupName {
     pub(crate) moderated: bool,
 }
 
+/// The company that speaks in a post.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompanyName {
+    /// The address of its page.
+    pub handle: String,
+    /// What it is called.
+    pub name: String,
+    /// Whether the viewer looks after its page.
+    #[serde(skip)]
+    pub(crate) run_by_viewer: bool,
+}
+
 /// The authors that a page has named so far.
 pub(crate) struct Bylines<'v, 'a> {
     pub(crate) viewer: &'v Viewer<'a>,
+    companies: HashMap<CompanyId, Option<CompanyName>>,
     groups: HashMap<GroupId, Option<GroupName>>,
     known: HashMap<MemberId, Option<(Byline, Standing)>>,
 }
 
 impl<'v, 'a> Bylines<'v, 'a> {
     pub(crate) fn new(viewer: &'v Viewer<'a>) -> Self {
-        Self { viewer, groups: HashMap::new(), known: HashMap::new() }
+        let (groups, companies) = (HashMap::new(), HashMap::new());
+        Self { viewer, companies, groups, known: HashMap::new() }
     }
 
     /// A group that posts stand in; none whose posts the viewer may not read.
@@ -70,6 +85,42 @@ impl<'v, 'a> Bylines<'v, 'a> {
         });
         self.groups.insert(id, name.clone());
         Ok(name)
+    }
+
+    /// A company that speaks.
+    pub(crate) fn company(
+        &mut self,
+        reads: &mut Reads<'_>,
+        id: CompanyId,
+    ) -> Result<Option<CompanyName>, AppError> {
+        if let Some(known) = self.companies.get(&id) {
+            return Ok(known.clone());
+        }
+        let (me, operator) = (self.viewer.me.id, self.viewer.operator);
+        let name = reads.company_of(id, me)?.map(|row| CompanyName {
+            run_by_viewer: row.company.is_run_by(me, operator),
+            handle: row.company.handle,
+            name: row.company.name,
+        });
+        self.companies.insert(id, name.clone());
+        Ok(name)
+    }
+
+    /// Whom a text names, of those whom the viewer may see.
+    pub(crate) fn mentioned(
+        &mut self,
+        reads: &mut Reads<'_>,
+        subject: Subject,
+        text: &str,
+    ) -> Result<Vec<Visible<Card>>, AppError> {
+        let mut cards = Vec::new();
+        if mention::handles(text).is_empty() {
+            return Ok(cards);
+        }
+        for member in reads.mentioned(subject)? {
+            cards.extend(self.of(reads, member)?.map(|(byline, _)| byline.card));
+        }
+        Ok(cards)
     }
 
     /// Who somebody is and how they stand to the viewer; none who is hidden from them.

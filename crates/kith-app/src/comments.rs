@@ -5,8 +5,9 @@ use kith_core::{
     id::{CommentId, MemberId, PostId},
     post::{self, Comment, Subject, may_delete_comment},
     time::Timestamp,
+    visibility::{Card, Visible},
 };
-use kith_store::{CommentRow, Reads};
+use kith_store::{CommentRow, Reads, StoreError, Tx};
 use serde::Serialize;
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     app::seen_page,
     bylines::{Byline, Bylines},
     feed::{Reactions, reactions},
-    posts::{bad_text, seen, standing},
+    posts::{bad_text, may_change, named, seen, standing, whose_wall},
     viewer::Viewer,
 };
 
@@ -31,6 +32,8 @@ pub struct CommentView {
     pub author: Byline,
     /// The words.
     pub body: String,
+    /// Whom it names by `@handle`, of those whom the viewer may see.
+    pub mentions: Vec<Visible<Card>>,
     /// When.
     pub at: Timestamp,
     /// When its words were last changed.
@@ -39,7 +42,8 @@ pub struct CommentView {
     pub reactions: Reactions,
     /// Whether the viewer may change its words.
     pub mine: bool,
-    /// Whether the viewer may delete it: as who wrote it, or the post.
+    /// Whether the viewer may delete it: as who wrote it, or the post, or speaks for the company
+    /// whose post it is.
     pub may_delete: bool,
 }
 
@@ -86,8 +90,9 @@ impl App {
                     return Ok(Err(AppError::field("parent", message)));
                 }
             }
-            let (whose, body) = (row.author, body.clone());
-            let comment = Comment { id, post, whose, parent, author, body, at };
+            let (whose, body) = (whose_wall(&row), body.clone());
+            let mentions = named(tx, author, &body)?;
+            let comment = Comment { id, post, whose, parent, author, body, at, mentions };
             tx.apply(vec![Change::Commented { comment }])?;
             Ok(Ok(id))
         });
@@ -104,22 +109,28 @@ impl App {
         let body = post::text(body, self.0.policy.content.comment_length)
             .map_err(|bad| bad_text("a comment", bad))?;
         let at = self.now();
-        self.about_comment(ask, id, move |me, row| {
+        self.about_comment(ask, id, move |tx, me, row| {
             if row.author != me {
-                return Err(AppError::NotFound);
+                return Ok(Err(AppError::NotFound));
             }
-            Ok(Change::CommentEdited { comment: id, body: body.clone(), at })
+            let (body, mentions) = (body.clone(), named(tx, me, &body)?);
+            Ok(Ok(Change::CommentEdited { comment: id, body, at, mentions }))
         })
         .await
     }
 
-    /// Deletes a comment: mine, or one on my post.
+    /// Deletes a comment: mine, or one on my post or on that of a company whose page I look after.
     pub async fn delete_comment(&self, ask: &Ask, id: CommentId) -> Result<Written<()>, AppError> {
-        self.about_comment(ask, id, move |me, row| {
-            if !may_delete_comment(me, row.author, row.whose) {
-                return Err(AppError::NotFound);
+        let actor = ask.actor.clone();
+        self.about_comment(ask, id, move |tx, me, row| {
+            let mut may = may_delete_comment(me, row.author, row.whose);
+            if !may && let Some(post) = tx.post(row.post)? {
+                may = post.company.is_some() && may_change(tx, &actor, &post)?;
             }
-            Ok(Change::CommentDeleted { comment: id, post: row.post })
+            if !may {
+                return Ok(Err(AppError::NotFound));
+            }
+            Ok(Ok(Change::CommentDeleted { comment: id, post: row.post }))
         })
         .await
     }
@@ -131,12 +142,14 @@ impl App {
         decide: F,
     ) -> Result<Written<()>, AppError>
     where
-        F: Fn(MemberId, &CommentRow) -> Result<Change, AppError> + Send + 'static,
+        F: Fn(&mut Tx<'_>, MemberId, &CommentRow) -> Result<Result<Change, AppError>, StoreError>
+            + Send
+            + 'static,
     {
         let me = ask.actor.id;
         let written = self.write(self.command(ask, &[]), move |tx| {
             let Some(row) = tx.comment(id)? else { return Ok(Err(AppError::NotFound)) };
-            match decide(me, &row) {
+            match decide(tx, me, &row)? {
                 Ok(change) => tx.apply(vec![change]).map(Ok),
                 Err(error) => Ok(Err(error)),
             }
@@ -155,20 +168,28 @@ impl Viewer<'_> {
         paging: &Paging,
     ) -> Result<Page<CommentView>, AppError> {
         let mut bylines = Bylines::new(self);
+        let company = match reads.post(post)?.and_then(|post| post.company) {
+            Some(company) => bylines.company(reads, company)?,
+            None => None,
+        };
+        let speaks = company.is_some_and(|company| company.run_by_viewer);
         seen_page(
             reads,
             paging,
             |reads, after, limit| reads.comments(post, after, limit),
             |row| (row.at, row.id),
-            |reads, row| comment_view(&mut bylines, reads, row),
+            |reads, row| comment_view(&mut bylines, reads, row, speaks),
         )
     }
 }
 
+/// A comment, if the viewer may see its author; `speaks` is whether they speak for the company
+/// whose post it is.
 fn comment_view(
     bylines: &mut Bylines<'_, '_>,
     reads: &mut Reads<'_>,
     row: CommentRow,
+    speaks: bool,
 ) -> Result<Option<CommentView>, AppError> {
     let Some((author, standing)) = bylines.of(reads, row.author)? else { return Ok(None) };
     let viewer = bylines.viewer;
@@ -177,11 +198,12 @@ fn comment_view(
         post: row.post,
         parent: row.parent,
         author,
+        mentions: bylines.mentioned(reads, Subject::Comment(row.id), &row.body)?,
         body: row.body,
         at: row.at,
         edited_at: row.edited_at,
         reactions: reactions(viewer, reads, Subject::Comment(row.id))?,
         mine: standing.mine,
-        may_delete: may_delete_comment(viewer.me.id, row.author, row.whose),
+        may_delete: speaks || may_delete_comment(viewer.me.id, row.author, row.whose),
     }))
 }

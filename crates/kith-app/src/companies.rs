@@ -1,5 +1,6 @@
 //! Companies' pages: make, find, follow, and who works there.
 
+mod hand_over;
 mod staff;
 
 use kith_core::{

@@ -4,14 +4,16 @@ use kith_core::{
     id::{GroupId, MemberId, PostId},
     post::{Audience, Reaction, Standing, Subject, sees},
     time::{DAY, HOUR, Timestamp},
+    visibility::{Card, Visible},
 };
-use kith_store::{Placed, PostRow, Reads, StoreError};
+use kith_store::{Placed, PostRow, Reads, StoreError, wall_of};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, App, AppError, Page, Paging,
     app::seen_page,
-    bylines::{Byline, Bylines, GroupName},
+    bylines::{Byline, Bylines, CompanyName, GroupName},
+    images::{ImageView, images_of},
     viewer::Viewer,
 };
 
@@ -52,14 +54,20 @@ pub struct FeedQuery {
 pub struct PostView {
     /// Which.
     pub id: PostId,
-    /// Who wrote it.
-    pub author: Byline,
+    /// Who wrote it; null where a company speaks.
+    pub author: Option<Byline>,
+    /// The company that speaks; null where a member does.
+    pub company: Option<CompanyName>,
     /// For whom it is.
     pub audience: Audience,
     /// The group it stands in.
     pub group: Option<GroupName>,
     /// The words.
     pub body: String,
+    /// Its pictures.
+    pub images: Vec<ImageView>,
+    /// Whom it names by `@handle`, of those whom the viewer may see.
+    pub mentions: Vec<Visible<Card>>,
     /// When.
     pub at: Timestamp,
     /// When its words were last changed.
@@ -72,9 +80,9 @@ pub struct PostView {
     pub comment_count: u32,
     /// How often it was passed on.
     pub repost_count: u32,
-    /// Whether the viewer wrote it, and may change it.
+    /// Whether the viewer may change it: as who wrote it, or looks after the company that speaks.
     pub mine: bool,
-    /// Whether the viewer may delete it: as who wrote it, or moderates its group.
+    /// Whether the viewer may delete it: as who may change it, or moderates its group.
     pub may_delete: bool,
 }
 
@@ -90,10 +98,16 @@ pub struct Original {
 /// A post within another.
 #[derive(Debug, Clone, Serialize)]
 pub struct Quoted {
-    /// Who wrote it.
-    pub author: Byline,
+    /// Who wrote it; null where a company speaks.
+    pub author: Option<Byline>,
+    /// The company that speaks; null where a member does.
+    pub company: Option<CompanyName>,
     /// The words.
     pub body: String,
+    /// Its pictures.
+    pub images: Vec<ImageView>,
+    /// Whom it names by `@handle`, of those whom the viewer may see.
+    pub mentions: Vec<Visible<Card>>,
     /// When.
     pub at: Timestamp,
 }
@@ -165,6 +179,21 @@ impl App {
         })
     }
 
+    /// What a company said, newest first.
+    pub fn posts_by(
+        &self,
+        actor: &Actor,
+        handle: &str,
+        paging: &Paging,
+    ) -> Result<Page<PostView>, AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let company = reads.company(handle, actor.id)?.ok_or(AppError::NotFound)?.company.id;
+            viewer
+                .posts(reads, paging, |reads, before, limit| reads.posts_by(company, before, limit))
+        })
+    }
+
     /// What a member shared, as far as the viewer may see it, newest first.
     pub fn posts_of(
         &self,
@@ -193,6 +222,7 @@ impl Viewer<'_> {
             Reach::Followed => {
                 let mut authors = reads.all_followed(me)?;
                 authors.push(me);
+                authors.extend(reads.companies_followed(me)?.into_iter().map(wall_of));
                 authors
             }
             Reach::SecondDegree => self.sight.within_two_steps(),
@@ -275,7 +305,7 @@ pub(crate) fn post_view(
     reads: &mut Reads<'_>,
     row: PostRow,
 ) -> Result<Option<PostView>, AppError> {
-    let Some((author, standing)) = author_of(bylines, reads, &row)? else { return Ok(None) };
+    let Some(voice) = voice_of(bylines, reads, &row)? else { return Ok(None) };
     let group = match row.group {
         None => None,
         Some(group) => bylines.group(reads, group)?,
@@ -285,12 +315,16 @@ pub(crate) fn post_view(
         Some(id) => Some(Original { id, post: quoted(bylines, reads, id)? }),
     };
     let hidden = bylines.viewer.sight.hidden();
+    let mine = voice.standing.mine;
     Ok(Some(PostView {
         id: row.id,
-        author,
+        author: voice.author,
+        company: voice.company,
         audience: row.audience,
-        may_delete: standing.mine || group.as_ref().is_some_and(|group| group.moderated),
+        may_delete: mine || group.as_ref().is_some_and(|group| group.moderated),
         group,
+        images: images_of(reads, row.id)?,
+        mentions: bylines.mentioned(reads, Subject::Post(row.id), &row.body)?,
         body: row.body,
         at: row.at,
         edited_at: row.edited_at,
@@ -298,23 +332,40 @@ pub(crate) fn post_view(
         reactions: reactions(bylines.viewer, reads, Subject::Post(row.id))?,
         comment_count: reads.comment_count(row.id, hidden)?,
         repost_count: reads.passed_on_count(row.id, hidden)?,
-        mine: standing.mine,
+        mine,
     }))
 }
 
-/// Who wrote a post and how they stand to the viewer, if the viewer may see it.
-fn author_of(
+/// Who speaks in a post, and how the viewer stands to them.
+struct Voice {
+    author: Option<Byline>,
+    company: Option<CompanyName>,
+    standing: Standing,
+}
+
+/// Who speaks in a post, if the viewer may see it. Who wrote it in a company's name is not named.
+fn voice_of(
     bylines: &mut Bylines<'_, '_>,
     reads: &mut Reads<'_>,
     row: &PostRow,
-) -> Result<Option<(Byline, Standing)>, AppError> {
+) -> Result<Option<Voice>, AppError> {
     let reads_group = match row.group {
         None => false,
         Some(group) => bylines.group(reads, group)?.is_some(),
     };
-    let found = bylines.of(reads, row.author)?;
-    let found = found.map(|(author, standing)| (author, Standing { reads_group, ..standing }));
-    Ok(found.filter(|(_, standing)| sees(row.audience, *standing)))
+    let voice = if let Some(company) = row.company {
+        bylines.company(reads, company)?.map(|company| {
+            let mine = company.run_by_viewer;
+            let standing = Standing { mine, connected: false, hidden: false, reads_group };
+            Voice { author: None, company: Some(company), standing }
+        })
+    } else {
+        bylines.of(reads, row.author)?.map(|(author, standing)| {
+            let standing = Standing { reads_group, ..standing };
+            Voice { author: Some(author), company: None, standing }
+        })
+    };
+    Ok(voice.filter(|voice| sees(row.audience, voice.standing)))
 }
 
 fn quoted(
@@ -323,8 +374,15 @@ fn quoted(
     id: PostId,
 ) -> Result<Option<Quoted>, AppError> {
     let Some(row) = reads.post(id)? else { return Ok(None) };
-    let author = author_of(bylines, reads, &row)?;
-    Ok(author.map(|(author, _)| Quoted { author, body: row.body, at: row.at }))
+    let Some(voice) = voice_of(bylines, reads, &row)? else { return Ok(None) };
+    Ok(Some(Quoted {
+        author: voice.author,
+        company: voice.company,
+        images: images_of(reads, id)?,
+        mentions: bylines.mentioned(reads, Subject::Post(id), &row.body)?,
+        body: row.body,
+        at: row.at,
+    }))
 }
 
 /// What people whom the viewer may know of think of something.

@@ -25,7 +25,7 @@ use std::{
 use kith_core::{account::Status, change::Change, id::MemberId, person::Person};
 use kith_graph::{Blend, Edit, Graph, View};
 use kith_search::{Answer, Asker, Field, Fields, Index, Query, Size};
-use kith_store::{Entry, Placed, Revision, Store, StoreError, StoredAccount, Tail};
+use kith_store::{Entry, Placed, Revision, Store, StoreError, StoredAccount, Tail, wall_of};
 
 pub(crate) use self::kept::Kept;
 use self::{
@@ -410,10 +410,13 @@ impl State {
                     );
                 }
                 Change::Posted { post } => {
-                    let (author, at, post) = (post.author, post.at, post.id);
+                    let author = post.company.map_or(post.author, wall_of);
+                    let (at, post) = (post.at, post.id);
                     write(&self.walls).put(Placed { author, at, post });
                 }
-                Change::PostDeleted { post, author } => write(&self.walls).remove(*author, *post),
+                Change::PostDeleted { post, author, company } => {
+                    write(&self.walls).remove(company.map_or(*author, wall_of), *post);
+                }
                 _ => {}
             }
         }

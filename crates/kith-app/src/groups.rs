@@ -413,7 +413,8 @@ impl GroupFields {
 }
 
 /// Where somebody stands before the group that was read for them.
-trait Placed {
+pub(crate) trait Placed {
+    /// That place.
     fn place(&self, me: MemberId, now: Timestamp) -> Place<'_>;
 }
 

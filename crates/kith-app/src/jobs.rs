@@ -30,7 +30,7 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
-    /// Old sessions, command answers, mails and profile views forgotten.
+    /// Old sessions, command answers, mails, profile views and pictures without a post forgotten.
     pub forgotten: u32,
 }
 
@@ -50,7 +50,7 @@ impl App {
         let mailed = self.mail_due().await?;
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);
-        done.forgotten = self.forget_old().await?;
+        done.forgotten = self.forget_old().await? + self.forget_images().await?;
         Ok(done)
     }
 }

@@ -8,6 +8,7 @@ use kith_core::{
     connection,
     degree::Degree,
     id::MemberId,
+    image::Picture,
     person::{Education, Position},
     refusal::{Reason, Refusal},
     time::Timestamp,
@@ -118,6 +119,9 @@ pub struct Me {
     pub role: Role,
     /// Always `self`.
     pub degree: Degree,
+    /// Where my photo is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<String>,
 }
 
 /// Changes to my profile; absent fields stay.
@@ -333,6 +337,7 @@ impl App {
                 plan,
                 role,
                 degree: Degree::Myself,
+                photo: p.photo.map(|photo| Picture(photo).large()),
             })
         })
     }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::{
     Actor, App, AppError, Ask, Page, Paging, Written,
     app::cursor_of,
-    posts::{seen, standing},
+    posts::{seen, standing, whose_wall},
     rows::Row,
     viewer::Viewer,
 };
@@ -89,14 +89,14 @@ impl App {
     }
 }
 
-/// Who wrote something that a member may see.
+/// Whose something is that a member may see: who wrote it, or the company that speaks.
 fn whose_in(
     reads: &mut Reads<'_>,
     me: MemberId,
     subject: Subject,
 ) -> Result<Result<MemberId, AppError>, StoreError> {
     let post = match subject {
-        Subject::Post(post) => return Ok(seen(reads, me, post)?.map(|row| row.author)),
+        Subject::Post(post) => return Ok(seen(reads, me, post)?.map(|row| whose_wall(&row))),
         Subject::Comment(comment) => reads.comment(comment)?,
     };
     let Some(comment) = post else { return Ok(Err(AppError::NotFound)) };

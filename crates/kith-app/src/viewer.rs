@@ -1,7 +1,7 @@
 //! The viewer of a list or page: what is read once for all the people in it.
 
 use kith_core::{
-    account::{Account, Status},
+    account::{Account, Role, Status},
     budget::Usage,
     degree::Degree,
     id::{InvitationId, MemberId, MessageId, RestrictionId},
@@ -30,6 +30,8 @@ pub(crate) struct Viewer<'a> {
     pub(crate) me: Account,
     pub(crate) sight: Sight<'a>,
     pub(crate) now: Timestamp,
+    /// Whether they look after every company's page.
+    pub(crate) operator: bool,
     usage: Usage,
 }
 
@@ -57,7 +59,9 @@ impl<'a> Viewer<'a> {
         let now = app.now();
         let me = reads.account(actor.id)?.ok_or(AppError::SignInFirst)?;
         let usage = reads.usage(actor.id, &windows(&me, &app.0.policy, now))?;
-        Ok(Self { app, sight: Sight::of(&app.0.followers, actor.id, reads)?, now, me, usage })
+        let operator = actor.role == Role::Operator;
+        let sight = Sight::of(&app.0.followers, actor.id, reads)?;
+        Ok(Self { app, sight, now, operator, me, usage })
     }
 
     /// The degree of one member whose tie has been read: the store says whether it is 1st, the

@@ -139,13 +139,19 @@ pub enum Change {
         body: String,
         /// When.
         at: Timestamp,
+        /// Whom the new words name by `@handle`, of those whom its author may see.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<MemberId>,
     },
-    /// A post is gone, with its comments and reactions.
+    /// A post is gone, with its pictures, comments and reactions.
     PostDeleted {
         /// Which.
         post: PostId,
         /// Whose.
         author: MemberId,
+        /// The company in whose name it was written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        company: Option<CompanyId>,
     },
     /// A comment was written.
     Commented {
@@ -160,6 +166,9 @@ pub enum Change {
         body: String,
         /// When.
         at: Timestamp,
+        /// Whom the new words name by `@handle`, of those whom its author may see.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<MemberId>,
     },
     /// A comment is gone, with the reactions to it.
     CommentDeleted {
@@ -204,6 +213,17 @@ pub enum Change {
         /// What they are; absent: nothing any more.
         to: Option<Standing>,
         /// Since when.
+        at: Timestamp,
+    },
+    /// A moderator made a link by which whoever has it joins the group, or revoked it.
+    GroupLinked {
+        /// Which group.
+        group: GroupId,
+        /// The moderator.
+        by: MemberId,
+        /// Whether there is one now.
+        linked: bool,
+        /// When.
         at: Timestamp,
     },
     /// An event was made, changed or cancelled.
@@ -393,6 +413,7 @@ impl Change {
             Self::Unreacted { .. } => "unreacted",
             Self::GroupKept { .. } => "group_kept",
             Self::Stood { .. } => "stood",
+            Self::GroupLinked { .. } => "group_linked",
             Self::EventKept { .. } => "event_kept",
             Self::Attended { .. } => "attended",
             Self::CompanyKept { .. } => "company_kept",

@@ -108,6 +108,38 @@ pub fn change(
     Ok(vec![Change::CompanyKept { company }])
 }
 
+/// Says something in the company's name.
+///
+/// # Errors
+/// `not_in_charge`.
+pub fn speak(company: &Company, me: MemberId, operator: bool) -> Result<(), Refusal> {
+    company.in_charge(me, operator)
+}
+
+/// Makes somebody else who works there the page's owner; `works_there` is what their profile says.
+///
+/// # Errors
+/// `not_in_charge`; `not_staff`.
+pub fn hand_over(
+    before: &Company,
+    (to, works_there): (MemberId, bool),
+    me: MemberId,
+    operator: bool,
+) -> Decision {
+    before.in_charge(me, operator)?;
+    if before.owner == Some(to) {
+        return Ok(Vec::new());
+    }
+    if !works_there {
+        let detail = "They do not say on their profile that they work here.";
+        return Err(Refusal::new(Reason::NotStaff, detail));
+    }
+    let version = before.version + 1;
+    Ok(vec![Change::CompanyKept {
+        company: Company { owner: Some(to), version, ..before.clone() },
+    }])
+}
+
 /// Chooses a page's competitors, in the order given; a page is never its own.
 ///
 /// # Errors

@@ -167,6 +167,27 @@ impl Place<'_> {
         Ok(self.stood(self.me, self.mine, Some(to)))
     }
 
+    /// Makes or revokes the link by which whoever has it joins.
+    ///
+    /// # Errors
+    /// Not found; `not_in_charge`.
+    pub fn link(&self) -> Result<(), Refusal> {
+        self.moderating()
+    }
+
+    /// Joins by the link, a hidden group too; nothing changes for a member.
+    ///
+    /// # Errors
+    /// Not found, where the group is closed or the link has lapsed.
+    pub fn join_by_link(&self, expires_at: Option<Timestamp>) -> Decision {
+        let lapsed = expires_at.is_some_and(|at| at <= self.now);
+        if lapsed || self.group.closed_at.is_some() {
+            return Err(Refusal::not_found());
+        }
+        let to = self.mine.filter(|mine| mine.is_in()).unwrap_or(Standing::Member);
+        Ok(self.stood(self.me, self.mine, Some(to)))
+    }
+
     /// Leaves, takes a request back, or declines an invitation.
     ///
     /// # Errors

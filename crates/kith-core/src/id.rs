@@ -52,6 +52,8 @@ pub enum Report {}
 pub enum Notification {}
 /// Marks ids of mails.
 pub enum Mail {}
+/// Marks ids of pictures.
+pub enum Image {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -89,6 +91,8 @@ pub type ReportId = Id<Report>;
 pub type NotificationId = Id<Notification>;
 /// The id of a mail.
 pub type MailId = Id<Mail>;
+/// The id of a picture.
+pub type ImageId = Id<Image>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

@@ -269,7 +269,8 @@ fn notices_of(change: &Change) -> Vec<Notice> {
         | Change::ReportDone { .. }
         | Change::SearchSaved { .. }
         | Change::SearchDeleted { .. }
-        | Change::Viewed { .. } => Vec::new(),
+        | Change::Viewed { .. }
+        | Change::GroupLinked { .. } => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::MemberId;
+use crate::id::{ImageId, MemberId};
 
 /// Everything a profile can show. What a viewer sees of it is decided by
 /// [`crate::visibility`], never by the page.
@@ -30,6 +30,8 @@ pub struct Person {
     pub education: Vec<Education>,
     /// What they can do.
     pub skills: Vec<String>,
+    /// Their photo, if they have one.
+    pub photo: Option<ImageId>,
 }
 
 /// A job.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::codes,
-    id::{CommentId, GroupId, MemberId, PostId},
+    id::{CommentId, CompanyId, GroupId, MemberId, PostId},
+    image::Attached,
     note,
     policy::ContentPolicy,
     time::Timestamp,
@@ -19,6 +20,8 @@ codes! {
         Connections = "connections",
         /// The members of the group it is written in; of an open group, every member.
         Group = "group",
+        /// Every member, in the name of a company.
+        Company = "company",
     }
 }
 
@@ -52,11 +55,20 @@ pub struct Post {
     /// The group it is written in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
+    /// The company that speaks; `author` wrote it in its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<CompanyId>,
     /// The post that is passed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repost_of: Option<PostId>,
     /// When.
     pub at: Timestamp,
+    /// Its pictures, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<Attached>,
+    /// Whom it names by `@handle`, of those whom its author may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<MemberId>,
 }
 
 /// An answer to a post, or to another answer.
@@ -77,6 +89,9 @@ pub struct Comment {
     pub body: String,
     /// When.
     pub at: Timestamp,
+    /// Whom it names by `@handle`, of those whom its author may see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<MemberId>,
 }
 
 /// What a reaction is about.
@@ -103,14 +118,15 @@ pub struct Standing {
 }
 
 /// Whether a viewer may see a post (R1, R3): never that of somebody who is hidden from them; a
-/// public one always; one for connections as a connection; one in a group as who may read it.
+/// public one always; one for connections as a connection; one in a group as who may read it. What
+/// a company says every member sees: whoever wrote it is not named.
 #[must_use]
 pub fn sees(audience: Audience, standing: Standing) -> bool {
-    if standing.mine {
+    if standing.mine || audience == Audience::Company {
         return true;
     }
     let reached = match audience {
-        Audience::Public => true,
+        Audience::Public | Audience::Company => true,
         Audience::Connections => standing.connected,
         Audience::Group => standing.reads_group,
     };
@@ -146,13 +162,13 @@ pub fn text(text: &str, limit: u32) -> Result<String, BadText> {
     }
 }
 
-/// The words of a post. Where another is passed on there need be none.
+/// The words of a post. Where another is passed on, or a picture shown, there need be none.
 ///
 /// # Errors
 /// It is too long, or empty without reason.
-pub fn body(words: &str, passes_on: bool, policy: &ContentPolicy) -> Result<String, BadText> {
+pub fn body(words: &str, may_be_empty: bool, policy: &ContentPolicy) -> Result<String, BadText> {
     match text(words, policy.post_length) {
-        Err(BadText::Empty) if passes_on => Ok(String::new()),
+        Err(BadText::Empty) if may_be_empty => Ok(String::new()),
         other => other,
     }
 }

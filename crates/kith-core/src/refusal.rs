@@ -48,6 +48,8 @@ codes! {
         NotRestricted = "not_restricted",
         /// Only whoever runs the group, event or page may.
         NotInCharge = "not_in_charge",
+        /// The other does not work at the company.
+        NotStaff = "not_staff",
         /// A group's owner leaves after handing it over.
         OwnerStays = "owner_stays",
         /// The other is no member of the group.

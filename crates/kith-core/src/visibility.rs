@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     degree::Degree,
+    image::Picture,
     person::{Education, Person, Position},
     policy::Preset,
 };
@@ -37,6 +38,9 @@ pub struct Card {
     /// Their field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub industry: Option<String>,
+    /// Where their photo is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<Picture>,
 }
 
 /// A member's own page. What may not be seen is absent.
@@ -73,6 +77,13 @@ pub fn sees_full_name(degree: Degree, preset: Preset) -> bool {
     preset == Preset::Community || matches!(degree, Degree::Myself | Degree::First | Degree::Second)
 }
 
+/// Whether a viewer at this distance sees the photo: from the 3rd degree on, in either preset. The
+/// community preset shows names and current roles to everybody, and nothing else.
+#[must_use]
+pub fn sees_photo(degree: Degree) -> bool {
+    degree != Degree::Out
+}
+
 fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -87,6 +98,7 @@ pub fn card(person: &Person, degree: Degree, preset: Preset) -> Visible<Card> {
         headline: filled(&person.headline),
         location: filled(&person.location).filter(|_| degree != Degree::Out),
         industry: filled(&person.industry),
+        photo: person.photo.filter(|_| sees_photo(degree)).map(Picture),
     })
 }
 

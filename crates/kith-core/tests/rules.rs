@@ -7,7 +7,9 @@ mod rules {
     mod content;
     mod events;
     mod groups;
+    mod images;
     mod mailing;
+    mod mentions;
     mod model;
     mod notifications;
     mod properties;

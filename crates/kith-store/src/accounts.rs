@@ -2,7 +2,7 @@
 
 use kith_core::{
     account::{Gate, Plan, Role, Settings, Status, ViewingMode},
-    id::MemberId,
+    id::{ImageId, MemberId},
     person::{Education, Known, Person, Position},
     restriction::Level,
     time::{Timestamp, Zone},
@@ -44,6 +44,7 @@ row! {
         pub(crate) about: String,
         pub(crate) history: String,
         pub(crate) status: Status,
+        pub(crate) photo: Option<ImageId>,
     }
 }
 
@@ -72,6 +73,7 @@ impl From<AccountRow> for StoredAccount {
             positions: history.positions,
             education: history.education,
             skills: history.skills,
+            photo: row.photo,
         };
         Self { known: Known { id: row.id, person }, status: row.status }
     }
@@ -132,11 +134,11 @@ statements! {
     query secret_by_handle(handle: &str) -> Secret = "SELECT id, password, status FROM accounts WHERE handle = $1";
     query secret_by_email(email: &str) -> Secret = "SELECT id, password, status FROM accounts WHERE email = $1";
     query account_by_id(id: MemberId) -> AccountRow =
-        "SELECT id, handle, email, first_name, last_name, headline, location, industry, about, history, status FROM accounts WHERE id = $1";
+        "SELECT id, handle, email, first_name, last_name, headline, location, industry, about, history, status, photo FROM accounts WHERE id = $1";
     query accounts_after(id: MemberId, limit: i64) -> AccountRow =
-        "SELECT id, handle, email, first_name, last_name, headline, location, industry, about, history, status FROM accounts WHERE id > $1 ORDER BY id LIMIT $2";
+        "SELECT id, handle, email, first_name, last_name, headline, location, industry, about, history, status, photo FROM accounts WHERE id > $1 ORDER BY id LIMIT $2";
     query accounts_before(id: MemberId, limit: i64) -> AccountRow =
-        "SELECT id, handle, email, first_name, last_name, headline, location, industry, about, history, status FROM accounts WHERE id < $1 ORDER BY id DESC LIMIT $2";
+        "SELECT id, handle, email, first_name, last_name, headline, location, industry, about, history, status, photo FROM accounts WHERE id < $1 ORDER BY id DESC LIMIT $2";
     query plan_and_role(id: MemberId) -> (Plan, Role) = "SELECT plan, role FROM accounts WHERE id = $1";
     query fact(name: &str) -> (String,) = "SELECT value FROM facts WHERE name = $1";
     write set_fact(name: &str, value: &str) =

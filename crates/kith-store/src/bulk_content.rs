@@ -31,7 +31,17 @@ impl Tx<'_> {
         let conn = self.conn();
         conn.flush()?;
         for p in all {
-            import_post(conn, p.id, p.author, p.audience, &p.body, p.group, p.repost_of, p.at);
+            import_post(
+                conn,
+                p.id,
+                p.author,
+                p.audience,
+                &p.body,
+                p.group,
+                p.repost_of,
+                p.at,
+                p.company,
+            );
         }
         let counted = conn.flush_counted()?;
         let new = all.iter().zip(&counted).filter(|(_, rows)| **rows == 1);

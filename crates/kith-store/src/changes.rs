@@ -1,22 +1,23 @@
 //! Each change of the journal and the rows that it is about.
 
-use kith_core::{change::Change, tie::Pair};
+use kith_core::{change::Change, post::Subject, tie::Pair};
 
 use crate::{
-    StoreError, accounts, comments, companies, conversations, events, groups, inmails,
-    introductions, invitations, meetings, messages, pairs, posts, reactions, reports, restrictions,
-    searches, sql::Conn, views,
+    StoreError, accounts, comments, companies, conversations, events, groups, images, inmails,
+    introductions, invitations, meetings, mentions, messages, pairs, posts, reactions, reports,
+    restrictions, searches, sql::Conn, views,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
 pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     match change {
-        // Their rows are written by the statements of accounts and imports, in the same
+        // Their rows are written by the statements of accounts, links and imports, in the same
         // transaction.
         Change::Joined { .. }
         | Change::ProfileChanged { .. }
         | Change::SettingsChanged { .. }
         | Change::Connected { .. }
+        | Change::GroupLinked { .. }
         | Change::Boosted { .. } => {}
         Change::StatusChanged { member, status } => accounts::set_status(conn, *member, *status),
         Change::Invited { invitation } => invitations::insert(conn, invitation),
@@ -75,20 +76,24 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
 fn content(conn: &mut Conn, change: &Change) {
     match change {
         Change::Posted { post } => posts::insert(conn, post),
-        Change::PostEdited { post, author, body, at } => {
-            posts::edit_post(conn, *post, *author, body, *at);
+        Change::PostEdited { post, author, body, at, mentions } => {
+            posts::edit(conn, (*post, *author), body, mentions, *at);
         }
-        Change::PostDeleted { post, author } => {
+        Change::PostDeleted { post, author, .. } => {
             reactions::forget_post(conn, *post);
+            mentions::forget_post(conn, *post);
+            images::delete_images_of(conn, *post);
             comments::delete_comments_of(conn, *post);
             posts::delete_post(conn, *post, *author);
         }
         Change::Commented { comment } => comments::insert(conn, comment),
-        Change::CommentEdited { comment, body, at } => {
+        Change::CommentEdited { comment, body, at, mentions } => {
             comments::edit_comment(conn, *comment, body, *at);
+            mentions::change(conn, Subject::Comment(*comment), mentions);
         }
         Change::CommentDeleted { comment, .. } => {
             reactions::forget_comment(conn, *comment);
+            mentions::forget(conn, Subject::Comment(*comment));
             comments::delete_comment(conn, *comment);
         }
         Change::Reacted { subject, whose, member, reaction, at } => {

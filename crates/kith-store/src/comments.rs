@@ -2,12 +2,12 @@
 
 use kith_core::{
     id::{CommentId, MemberId, PostId},
-    post::Comment,
+    post::{Comment, Subject},
     time::Timestamp,
 };
 
 use crate::{
-    Reads, StoreError,
+    Reads, StoreError, mentions,
     sql::{Conn, row, statements},
 };
 
@@ -59,6 +59,7 @@ statements! {
 pub(crate) fn insert(conn: &mut Conn, comment: &Comment) {
     let c = comment;
     insert_comment(conn, c.id, c.post, c.whose, c.parent, c.author, &c.body, c.at);
+    mentions::keep(conn, Subject::Comment(c.id), &c.mentions);
 }
 
 impl Reads<'_> {

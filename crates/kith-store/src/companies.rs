@@ -84,6 +84,10 @@ statements! {
         "INSERT INTO company_rivals (company, place, rival) VALUES ($1, $2, $3)";
     query company_by_handle(handle: &str, me: MemberId) -> CompanyRow =
         concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $2 WHERE c.handle = $1");
+    query company_by_id(id: CompanyId, me: MemberId) -> CompanyRow =
+        concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $2 WHERE c.id = $1");
+    query companies_followed(me: MemberId) -> (CompanyId,) =
+        "SELECT company FROM company_followers WHERE member = $1";
     query company_by_name(folded: &str, me: MemberId) -> CompanyRow =
         concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $2 WHERE c.folded = $1");
     query companies_page(me: MemberId, after: &str, words: &str, limit: i64) -> CompanyRow =
@@ -155,6 +159,20 @@ impl Reads<'_> {
         me: MemberId,
     ) -> Result<Option<CompanyRow>, StoreError> {
         Ok(company_by_handle(self.conn, handle, me)?.pop())
+    }
+
+    /// The page with this id.
+    pub fn company_of(
+        &mut self,
+        id: CompanyId,
+        me: MemberId,
+    ) -> Result<Option<CompanyRow>, StoreError> {
+        Ok(company_by_id(self.conn, id, me)?.pop())
+    }
+
+    /// The companies that a member follows, in no order.
+    pub fn companies_followed(&mut self, me: MemberId) -> Result<Vec<CompanyId>, StoreError> {
+        Ok(companies_followed(self.conn, me)?.into_iter().map(|row| row.0).collect())
     }
 
     /// The page with this folded name.

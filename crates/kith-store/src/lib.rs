@@ -21,8 +21,10 @@ mod conversations;
 mod error;
 mod events;
 mod ground;
+mod group_links;
 mod groups;
 mod groups_between;
+mod images;
 mod inmails;
 mod introductions;
 mod invitations;
@@ -30,6 +32,7 @@ mod journal;
 mod lists;
 mod mails;
 mod meetings;
+mod mentions;
 mod messages;
 mod migrations;
 mod notifications;
@@ -60,8 +63,10 @@ pub use self::{
     conversations::ConversationRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
+    group_links::GroupLinkRow,
     groups::{GroupMemberRow, GroupRow},
     groups_between::GroupsBetween,
+    images::{ImageRow, NewImage, PostImageRow},
     introductions::Part,
     invitations::{InvitationRow, UsageWindows},
     journal::{Entry, Revision, Tail},
@@ -70,7 +75,7 @@ pub use self::{
     meetings::{Between, Met},
     messages::MessageRow,
     notifications::{ChosenRow, NotificationRow},
-    posts::{Placed, PostRow},
+    posts::{Placed, PostRow, wall_of},
     reactions::ReactionRow,
     reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("messages", include_str!("migrations/0004_messages.sql")),
     ("saved_searches", include_str!("migrations/0005_saved_searches.sql")),
     ("notifications", include_str!("migrations/0006_notifications.sql")),
+    ("images", include_str!("migrations/0007_images.sql")),
     ("views", include_str!("migrations/0008_views.sql")),
 ];
 

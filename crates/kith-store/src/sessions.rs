@@ -2,7 +2,7 @@
 
 use kith_core::{
     account::{Role, Status},
-    id::MemberId,
+    id::{ImageId, MemberId},
     time::{Timestamp, Zone},
 };
 
@@ -32,6 +32,8 @@ row! {
         pub zone: Zone,
         /// What the session or token may do.
         pub scope: String,
+        /// Their photo, if they have one.
+        pub photo: Option<ImageId>,
     }
 }
 
@@ -54,7 +56,7 @@ statements! {
     write delete_session(hash: Vec<u8>) = "DELETE FROM sessions WHERE hash = $1";
     write forget_sessions(before: Timestamp) = "DELETE FROM sessions WHERE expires_at IS NOT NULL AND expires_at <= $1";
     query bearer(hash: Vec<u8>, now: Timestamp) -> Bearer =
-        "SELECT s.member, a.handle, a.first_name, a.last_name, a.role, a.status, a.time_zone, s.scope FROM sessions s JOIN accounts a ON a.id = s.member WHERE s.hash = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)";
+        "SELECT s.member, a.handle, a.first_name, a.last_name, a.role, a.status, a.time_zone, s.scope, a.photo FROM sessions s JOIN accounts a ON a.id = s.member WHERE s.hash = $1 AND (s.expires_at IS NULL OR s.expires_at > $2)";
 }
 
 impl Reads<'_> {

@@ -12,6 +12,7 @@ mod store {
     mod conversations;
     mod crash;
     mod groups;
+    mod images;
     mod invitations;
     mod journal;
     mod ladder;

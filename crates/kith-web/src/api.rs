@@ -10,8 +10,10 @@ mod connections;
 mod docs;
 mod events;
 mod follows;
+mod group_links;
 mod groups;
 mod health;
+mod images;
 mod introductions;
 mod invitations;
 mod limits;
@@ -67,6 +69,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
     let mut v1 = OpenApiRouter::new()
         .merge(accounts::routes())
         .merge(profiles::routes())
+        .merge(images::routes())
         .merge(invitations::routes())
         .merge(connections::routes())
         .merge(follows::routes())
@@ -82,6 +85,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(comments::routes())
         .merge(reactions::routes())
         .merge(groups::routes())
+        .merge(group_links::routes())
         .merge(events::routes())
         .merge(companies::routes())
         .merge(notifications::routes())
@@ -95,6 +99,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
     }
     let (router, spec) = OpenApiRouter::with_openapi(openapi::Description::openapi())
         .nest("/api/v1", v1)
+        .merge(images::files())
         .merge(health::routes())
         .split_for_parts();
     (router, openapi::finish(spec))

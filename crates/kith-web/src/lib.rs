@@ -2,6 +2,7 @@
 
 mod api;
 pub mod auth;
+mod form;
 pub mod pages;
 pub mod state;
 
@@ -9,22 +10,24 @@ use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
     Extension, Router,
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     handler::Handler,
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer,
     set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
 };
 
 use api::{metrics, problem};
 pub use state::{Options, WebState};
 
-/// How large a request may be.
+/// How large a request may be that brings no file.
 const BODY_LIMIT: usize = 256 * 1024;
+/// How large one may be that brings one file.
+pub(crate) const FILE_BODY: usize = kith_app::images::FILE_LIMIT + BODY_LIMIT;
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -57,7 +60,7 @@ pub fn router(state: WebState) -> Router {
         .merge(pages::routes())
         .fallback(not_found)
         .layer(Extension(Arc::clone(&counted)))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn(auth::same_site))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(panicked))

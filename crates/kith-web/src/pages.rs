@@ -13,6 +13,7 @@ mod feed;
 mod fields;
 mod flash;
 mod follows;
+mod group_links;
 mod groups;
 mod home;
 mod introductions;
@@ -24,10 +25,12 @@ mod network;
 mod notes;
 mod notifications;
 mod people;
+mod pictures;
 mod posts;
 mod profiles;
 mod settings;
 pub mod ui;
+mod upload;
 mod viewers;
 mod visit;
 
@@ -55,6 +58,7 @@ pub fn routes() -> Router<WebState> {
         .merge(posts::routes())
         .merge(comments::routes())
         .merge(groups::routes())
+        .merge(group_links::routes())
         .merge(events::routes())
         .merge(companies::routes())
         .merge(limits::routes())

@@ -131,6 +131,7 @@ fn by_hand() -> Ask {
         role: Role::Operator,
         zone: Zone::utc(),
         leaves_views: false,
+        photo: None,
     })
 }
 

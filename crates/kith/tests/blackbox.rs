@@ -9,6 +9,7 @@ mod blackbox {
     mod api_events;
     mod api_groups;
     mod api_habits;
+    mod api_images;
     mod api_introductions;
     mod api_map;
     mod api_messages;
@@ -22,6 +23,7 @@ mod blackbox {
     mod api_repeats;
     mod api_search;
     mod api_visibility;
+    mod api_voices;
     mod back_door;
     mod browser;
     mod client;
@@ -33,6 +35,7 @@ mod blackbox {
     mod kill;
     mod news;
     mod pages_notes;
+    mod pictures;
     mod quiet;
     mod sandbox;
     mod sandbox_budgets;

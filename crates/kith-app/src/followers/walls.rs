@@ -31,12 +31,22 @@ impl Walls {
     /// Reads the store whole.
     pub(super) fn rebuild(store: &Store) -> Result<Self, AppError> {
         let mut walls = Self::default();
+        walls.take(|after| Ok(store.read(|reads| reads.posts_placed(after, CHUNK))?))?;
+        walls.take(|after| Ok(store.read(|reads| reads.company_posts_placed(after, CHUNK))?))?;
+        Ok(walls)
+    }
+
+    /// Takes everything in that is read part by part.
+    fn take(
+        &mut self,
+        read: impl Fn(Option<Placed>) -> Result<Vec<Placed>, AppError>,
+    ) -> Result<(), AppError> {
         let mut after = None;
         loop {
-            let placed = store.read(|reads| reads.posts_placed(after, CHUNK))?;
-            let Some(end) = placed.last() else { return Ok(walls) };
+            let placed = read(after)?;
+            let Some(end) = placed.last() else { return Ok(()) };
             after = Some(*end);
-            placed.iter().for_each(|one| walls.put(*one));
+            placed.iter().for_each(|one| self.put(*one));
         }
     }
 

@@ -48,6 +48,7 @@ impl App {
                 role: Role::Member,
                 zone: account.settings.time_zone,
                 leaves_views: false,
+                photo: None,
             };
             let viewer = Viewer::of(self, &reader, reads)?;
             let mut bylines = Bylines::new(&viewer);

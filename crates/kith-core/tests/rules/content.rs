@@ -24,6 +24,8 @@ fn r3_public_posts_are_for_everybody_and_others_for_connections_and_none_for_the
         for reads_group in [false, true] {
             let standing = Standing { reads_group, ..standing };
             assert_eq!(sees(Audience::Group, standing), mine || (reads_group && !hidden));
+            // A company speaks to everybody; whoever wrote it in its name is not named.
+            assert!(sees(Audience::Company, standing));
         }
     }
 }

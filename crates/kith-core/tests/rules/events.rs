@@ -181,3 +181,28 @@ fn a_page_is_followed_once_and_is_never_its_own_competitor() {
     let strangers = company::choose_rivals(&page(Some(ANA)), &[other], BEN, false);
     assert_eq!(reason(strangers), Reason::NotInCharge);
 }
+
+#[test]
+fn a_page_is_handed_over_to_somebody_who_works_there_by_who_looks_after_it() {
+    let before = page(Some(ANA));
+    for (me, operator, staff, expected) in [
+        (ANA, false, true, Ok(())),
+        (ANA, false, false, Err(Reason::NotStaff)),
+        (BEN, false, true, Err(Reason::NotInCharge)),
+        (BEN, true, true, Ok(())),
+        (BEN, true, false, Err(Reason::NotStaff)),
+    ] {
+        let decided = company::hand_over(&before, (BEN, staff), me, operator);
+        let told = decided.as_ref().map(|_| ()).map_err(|refusal| refusal.reason);
+        assert_eq!(told, expected, "{me} {operator} {staff}");
+        if let Ok(changes) = decided {
+            let version = before.version + 1;
+            let company = Company { owner: Some(BEN), version, ..before.clone() };
+            assert_eq!(changes, [Change::CompanyKept { company }]);
+        }
+    }
+    let same = company::hand_over(&before, (ANA, false), ANA, false);
+    assert_eq!(same, Ok(Vec::new()), "who has it keeps it");
+    let speaks = |me, operator| company::speak(&before, me, operator).is_ok();
+    assert_eq!([speaks(ANA, false), speaks(BEN, false), speaks(BEN, true)], [true, false, true]);
+}

@@ -173,3 +173,24 @@ fn moderators_change_the_texts_and_the_owner_how_one_joins() {
     assert!(change(Standing::Owner, &access).is_ok());
     assert_eq!(change(Standing::Owner, &before), Ok(Vec::new()), "nothing changed");
 }
+
+#[test]
+fn whoever_has_the_link_joins_a_hidden_group_too_until_it_lapses_or_the_group_closes() {
+    let later = Some(NOW.plus(1));
+    let members = ["member", "=", "=", "=", "member", "member"];
+    for (access, expires_at, expected) in [
+        (Access::Hidden, None, members),
+        (Access::Request, later, members),
+        (Access::Open, later, members),
+        (Access::Hidden, Some(NOW), ["not_found"; 6]),
+    ] {
+        let told = row(access, |place| place.join_by_link(expires_at));
+        assert_eq!(told, expected, "{access:?} {expires_at:?}");
+    }
+    let closed = Group { closed_at: Some(NOW), ..group(Access::Hidden) };
+    let place = Place { group: &closed, me: ANA, mine: None, now: NOW };
+    assert_eq!(told(place.join_by_link(None)), "not_found");
+    let makes = row(Access::Hidden, |place| place.link().map(|()| Vec::new()));
+    let no = "not_in_charge";
+    assert_eq!(makes, ["not_found", "=", "=", no, "not_found", no]);
+}

@@ -2,6 +2,8 @@
 
 use kith_core::{
     degree::Degree,
+    id::ImageId,
+    image::Picture,
     person::{Education, Person, Position},
     policy::Preset,
     visibility::{Profile, card, profile, sees_connections, sees_full_name},
@@ -29,13 +31,14 @@ fn ana() -> Person {
             until: Some(2015),
         }],
         skills: vec!["Statics".into()],
+        photo: Some(ImageId::from_bytes([7; 16])),
     }
 }
 
 /// A field, whether a profile shows it, and to which of self, 1st, 2nd, 3rd, out.
 type Row = (&'static str, fn(&Profile) -> bool, &'static str);
 
-const CLASSIC: [Row; 14] = [
+const CLASSIC: [Row; 15] = [
     ("handle", |p| p.card.handle == "ana", "yyyyy"),
     ("first name", |p| p.first_name == "Ana", "yyyyy"),
     ("last name", |p| p.last_name.as_deref() == Some("Petrova"), "yyynn"),
@@ -44,6 +47,7 @@ const CLASSIC: [Row; 14] = [
     ("headline", |p| p.card.headline.is_some(), "yyyyy"),
     ("industry", |p| p.card.industry.is_some(), "yyyyy"),
     ("location", |p| p.card.location.is_some(), "yyyyn"),
+    ("photo", |p| p.card.photo == Some(Picture(ImageId::from_bytes([7; 16]))), "yyyyn"),
     ("about", |p| p.about.is_some(), "yyynn"),
     ("current position", |p| p.positions.iter().any(|p| p.company == "Initech"), "yyyyn"),
     ("earlier positions", |p| p.positions.iter().any(|p| p.company == "Globex"), "yynnn"),
@@ -91,7 +95,7 @@ fn r3_what_may_not_be_seen_is_absent_from_the_answer() {
         keys.join(" ")
     };
     let all = "about education email first_name handle headline industry last_name location name \
-               positions skills";
+               photo positions skills";
     for preset in [Preset::Classic, Preset::Community] {
         assert_eq!(keys(Degree::Myself, preset), all);
         assert_eq!(keys(Degree::First, preset), all);
@@ -101,13 +105,13 @@ fn r3_what_may_not_be_seen_is_absent_from_the_answer() {
         (
             Degree::Third,
             Preset::Classic,
-            "first_name handle headline industry location name positions",
+            "first_name handle headline industry location name photo positions",
         ),
         (Degree::Out, Preset::Classic, "first_name handle headline industry name"),
         (
             Degree::Third,
             Preset::Community,
-            "first_name handle headline industry last_name location name positions",
+            "first_name handle headline industry last_name location name photo positions",
         ),
         (
             Degree::Out,

@@ -81,8 +81,15 @@ impl World {
         {
             let name = me.value.name.clone();
             let zone = kith_core::time::Zone::utc();
-            let actor = Actor { id, handle: handle.clone(), name, role, zone, leaves_views: true };
-            self.actors.push(actor);
+            self.actors.push(Actor {
+                id,
+                handle: handle.clone(),
+                name,
+                role,
+                zone,
+                leaves_views: true,
+                photo: None,
+            });
             self.model.join(id, &handle, (&first, &last), &email);
         }
         Answer::of(joined, done)

@@ -87,9 +87,9 @@ impl<B: DeserializeOwned> FromRequest<WebState> for Write<B> {
         let (mut parts, body) = request.into_parts();
         let asker = Asker::from_request_parts(&mut parts, state).await?;
         let (method, uri) = (parts.method.clone(), parts.uri.clone());
-        let key = key(&method, &parts.headers)?;
+        let headers = parts.headers.clone();
         let bytes = json_bytes(Request::from_parts(parts, body), state).await?;
-        let once = key.map(|key| once(asker.actor.id, &key, &method, uri.path(), &bytes));
+        let once = once_of(asker.actor.id, &method, uri.path(), &headers, &bytes)?;
         let ask = Ask { actor: asker.actor.clone(), once };
         Ok(Self { asker, ask, body: parse(&bytes)? })
     }
@@ -200,6 +200,18 @@ fn key(method: &Method, headers: &HeaderMap) -> Result<Option<String>, Problem> 
         return Ok(Some(key.to_owned()));
     }
     Err(Problem::field("Idempotency-Key", "Use 1 to 255 visible ASCII characters."))
+}
+
+/// The identity of a command that brings an idempotency key.
+pub(crate) fn once_of(
+    member: MemberId,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Option<Once>, Problem> {
+    let key = key(method, headers)?;
+    Ok(key.map(|key| once(member, &key, method, path, body)))
 }
 
 /// The identity of a command: the same member and key are the same command, and the same

@@ -12,6 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     ask::{Asker, Params, Write},
     groups::ListCommunities,
+    problem::About,
     reply::{Answer, Reply},
     schema,
 };
@@ -23,6 +24,7 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(get_company, change_company))
         .routes(routes!(follow_company, unfollow_company))
         .routes(routes!(list_company_people))
+        .routes(routes!(hand_over_company))
 }
 
 /// A company's page to make.
@@ -185,4 +187,26 @@ async fn list_company_people(
     let paging = Paging { limit: asked.limit, after: asked.after };
     let page = asker.read(move |app, me| app.company_people(me, &handle, who, &paging));
     Ok(Reply::ok(&page.await?))
+}
+
+/// Who is to look after a page.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"to": "ben-okafor"}))]
+struct NewOwner {
+    /// The handle of a member who works there.
+    to: String,
+}
+
+/// Hand a page that I look after over to somebody who works there
+///
+/// 403 `not_staff` where their profile does not say so.
+#[utoipa::path(put, path = "/companies/{handle}/owner", tag = "companies",
+    params(("handle" = String, Path, description = "Which")), request_body = NewOwner,
+    responses((status = 200, body = schema::CompanyView, description = "The page")))]
+async fn hand_over_company(Path(handle): Path<String>, write: Write<NewOwner>) -> Answer {
+    let Write { asker, ask, body } = write;
+    let written = asker.app().hand_over_company(&ask, &handle, &body.to).await.about(&body.to)?;
+    let view = asker.read(move |app, me| app.company(me, &handle)).await?;
+    Ok(Reply::ok(&view).at(&written.revision))
 }

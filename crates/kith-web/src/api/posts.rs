@@ -7,7 +7,8 @@ use kith_app::{
     posts::NewPost,
 };
 use kith_core::{
-    id::{GroupId, Id, PostId},
+    id::{GroupId, Id, ImageId, PostId},
+    image::Attached,
     post::Audience,
 };
 use serde::Deserialize;
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(get_post, edit_post, delete_post))
         .routes(routes!(posts_of_member))
         .routes(routes!(posts_in_group))
+        .routes(routes!(posts_of_company))
 }
 
 /// An id in a path; one that is none names nothing.
@@ -105,9 +107,28 @@ struct Publish {
     /// The group to write it in: its members read it, or everybody where it is open.
     #[schema(value_type = String, required = false)]
     group: Option<GroupId>,
+    /// The handle of a company whose page I look after, to speak in its name: everybody reads it.
+    #[schema(value_type = String, required = false)]
+    company: Option<String>,
+    /// At most 4 pictures from `POST /images`, in their order.
+    #[serde(default)]
+    #[schema(required = false)]
+    images: Vec<Shown>,
     /// A public post to pass on.
     #[schema(value_type = String, required = false)]
     repost_of: Option<PostId>,
+}
+
+/// A picture of a post.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"id": "0190163d-8694-739b-aea5-966c26f8ad91", "alt": "A bridge at dawn"}))]
+struct Shown {
+    /// Which.
+    #[schema(value_type = String)]
+    id: ImageId,
+    /// What it shows, for those who cannot see it.
+    alt: String,
 }
 
 /// Publish a post, or pass one on
@@ -120,6 +141,8 @@ async fn publish(write: Write<Publish>) -> Answer {
         audience: body.audience.unwrap_or(Audience::Public),
         group: body.group,
         repost_of: body.repost_of,
+        company: body.company,
+        images: body.images.into_iter().map(|Shown { id, alt }| Attached { id, alt }).collect(),
     };
     let written = asker.app().publish(&ask, new).await?;
     let (id, revision) = (written.value, written.revision);
@@ -157,7 +180,7 @@ async fn edit_post(Path(post): Path<String>, write: Write<Words>) -> Answer {
     Ok(Reply::ok(&view).at(&written.revision))
 }
 
-/// Delete my post, with its comments and reactions
+/// Delete my post, with its pictures, comments and reactions
 #[utoipa::path(delete, path = "/posts/{id}", tag = "posts",
     params(("id" = String, Path, description = "Which")),
     responses((status = 204, description = "It is gone")))]
@@ -189,4 +212,16 @@ async fn posts_in_group(
 ) -> Answer {
     let group = id(&group)?;
     Ok(Reply::ok(&asker.read(move |app, me| app.posts_in(me, group, &page.into())).await?))
+}
+
+/// What a company said, newest first
+#[utoipa::path(get, path = "/companies/{handle}/posts", tag = "posts",
+    params(("handle" = String, Path, description = "Which company"), PageOf),
+    responses((status = 200, body = schema::List<schema::PostView>, description = "Its posts")))]
+async fn posts_of_company(
+    asker: Asker,
+    Path(handle): Path<String>,
+    Params(page): Params<PageOf>,
+) -> Answer {
+    Ok(Reply::ok(&asker.read(move |app, me| app.posts_by(me, &handle, &page.into())).await?))
 }

@@ -133,6 +133,7 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::ListHidden => (S::FORBIDDEN, "This list is not for you"),
         Reason::NotOperator => (S::FORBIDDEN, "Only for operators"),
         Reason::NotInCharge => (S::FORBIDDEN, "Only for those in charge"),
+        Reason::NotStaff => (S::FORBIDDEN, "They do not work there"),
         Reason::OwnerStays => (S::FORBIDDEN, "The owner hands over first"),
         Reason::MembersOnly => (S::FORBIDDEN, "For members of the group"),
         Reason::NotMember => (S::CONFLICT, "Not in the group"),

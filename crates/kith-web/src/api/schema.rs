@@ -54,6 +54,9 @@ pub(crate) struct Card {
     /// Their field.
     #[schema(nullable = false)]
     industry: Option<String>,
+    /// Where their photo is, 400 pixels wide; with `/small` behind it 96.
+    #[schema(nullable = false)]
+    photo: Option<String>,
 }
 
 /// A job.
@@ -278,6 +281,9 @@ pub(crate) struct Me {
     role: words::Role,
     /// Always `self`.
     degree: words::Degree,
+    /// Where my photo is.
+    #[schema(nullable = false)]
+    photo: Option<String>,
 }
 
 /// Changes to my profile; absent fields stay.

@@ -107,6 +107,7 @@ fn person() -> Person {
         positions: vec![position, past],
         education: vec![school],
         skills: vec!["Statics".into()],
+        photo: Some(kith_core::id::ImageId::from_bytes([4; 16])),
     }
 }
 
@@ -212,6 +213,7 @@ fn accounts_are_as_described() {
         plan: Plan::Free,
         role: Role::Member,
         degree: Degree::Myself,
+        photo: Some("/images/1".into()),
     };
     described("Me", &me);
     let settings = profiles::SettingsView {

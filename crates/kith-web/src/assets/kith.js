@@ -44,6 +44,10 @@
     for (const zone of within.querySelectorAll("input[data-zone]")) {
       zone.value = window.Intl ? Intl.DateTimeFormat().resolvedOptions().timeZone || "" : "";
     }
+    // An address to pass on has the name of this site before it.
+    for (const field of within.querySelectorAll("input[data-address]")) {
+      if (field.value.startsWith("/")) field.value = location.origin + field.value;
+    }
     times(within);
   };
 
@@ -150,6 +154,25 @@
     if (!area.matches("textarea[data-coached]") || !window.fetch) return;
     clearTimeout(pause);
     pause = setTimeout(() => coach(area).catch(() => {}), 700);
+  });
+
+  // --- A picture that is chosen shows before it is sent. ---
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches("input[type=file]") || !window.FileReader) return;
+    const place = document.querySelector(`[data-preview="${input.id}"]`);
+    const file = input.files[0];
+    if (!place || !file || !file.type.startsWith("image/")) return;
+    const reader = new FileReader();
+    reader.addEventListener("load", () => {
+      const old = place.querySelector(".avatar, img");
+      const picture = document.createElement("img");
+      picture.alt = "";
+      picture.className = old && old.classList.contains("avatar") ? "avatar photo huge" : "";
+      picture.src = reader.result;
+      place.replaceChildren(picture);
+    });
+    reader.readAsDataURL(file);
   });
 
   // --- Tick all on a page. ---

@@ -73,7 +73,7 @@ fn comment(shell: &Shell, one: &CommentView, limit: u32) -> Markup {
         html! { (time::relative(shell, one.at)) @if one.edited_at.is_some() { " · edited" } };
     html! {
         (byline(&one.author, &when))
-        div.text { (text::linked(&one.body)) }
+        div.text { (text::linked(&one.body, &one.mentions)) }
         div.actions {
             (react(&place, &one.reactions, &back, false))
             @if one.reactions.count > 0 {
@@ -112,7 +112,7 @@ async fn write(me: Signed, Path(post): Path<String>, form: Fields) -> Answer {
             Ok(me.done(&place, &written.revision, &Flash::plain(Done::Commented)))
         }
         Err(AppError::Invalid(errors)) => {
-            let draft = Draft { body: &body, audience: None, errors: &errors };
+            let draft = Draft { body: &body, errors: &errors, ..Draft::default() };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             posts::page(me, post, kith_app::Paging::default(), &draft, status).await
         }

@@ -1,6 +1,8 @@
 //! Companies' pages: the list, one page, and what is done there.
 
 mod form;
+mod hand_over;
+mod said;
 
 use axum::{
     Router,
@@ -34,6 +36,8 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/companies/new", get(form::new))
         .route("/companies/{handle}", get(one))
         .route("/companies/{handle}/edit", get(form::edit).post(form::change))
+        .route("/companies/{handle}/hand-over", get(hand_over::show).post(hand_over::save))
+        .route("/companies/{handle}/posts", get(said::list))
         .route("/companies/{handle}/follow", post(follow))
         .route("/companies/{handle}/unfollow", post(unfollow))
 }
@@ -137,10 +141,12 @@ async fn one(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
     let who = LISTS.iter().find(|(code, ..)| *code == word).map_or(Who::Employees, |list| list.1);
     let read = move |app: &kith_app::App, actor: &kith_app::Actor| {
         let people = app.company_people(actor, &handle, who, &paging)?;
-        Ok((app.company(actor, &handle)?, people))
+        let said = said::read(app, actor, &handle)?;
+        Ok((app.company(actor, &handle)?, people, said))
     };
-    let (shell, (company, people)) = me.read(read).await?;
-    let view = view(&shell, &company, &people, who, form.filled("after").as_deref());
+    let (shell, (company, people, said)) = me.read(read).await?;
+    let said = said::section(&shell, &company, &said);
+    let view = view(&shell, &company, &said, &people, (who, form.filled("after").as_deref()));
     Ok(me.page(&shell, &company.card.name, Section::Communities, &view))
 }
 
@@ -148,12 +154,13 @@ async fn one(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
 fn view(
     shell: &Shell,
     company: &CompanyView,
+    said: &Markup,
     people: &Page<CompanyPerson>,
-    who: Who,
-    after: Option<&str>,
+    (who, after): (Who, Option<&str>),
 ) -> Markup {
     let body = html! {
         (head(company))
+        (said)
         (list_of_people(shell, company, people, who, after))
         (rivals(company))
     };
@@ -175,6 +182,7 @@ fn head(company: &CompanyView) -> Markup {
                 (following(card))
                 @if company.may_change {
                     a.button.quiet href={ "/companies/" (encoded(&card.handle)) "/edit" } { (icons::pencil()) "Edit" }
+                    a.link href={ "/companies/" (encoded(&card.handle)) "/hand-over" } { "Hand over …" }
                 }
             }
         }
@@ -270,16 +278,16 @@ fn rivals(company: &CompanyView) -> Markup {
 async fn follow(me: Signed, Path(handle): Path<String>) -> Answer {
     let back = format!("/companies/{}", encoded(&handle));
     let written = me.write(&back, me.app().follow_company(&me.ask(), &handle)).await?;
-    said(me, handle, &back, &written.revision, Done::CompanyFollowed).await
+    told(me, handle, &back, &written.revision, Done::CompanyFollowed).await
 }
 
 async fn unfollow(me: Signed, Path(handle): Path<String>) -> Answer {
     let back = format!("/companies/{}", encoded(&handle));
     let written = me.write(&back, me.app().unfollow_company(&me.ask(), &handle)).await?;
-    said(me, handle, &back, &written.revision, Done::CompanyUnfollowed).await
+    told(me, handle, &back, &written.revision, Done::CompanyUnfollowed).await
 }
 
-async fn said(
+async fn told(
     me: Signed,
     handle: String,
     back: &str,

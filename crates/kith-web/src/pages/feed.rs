@@ -10,6 +10,7 @@ use kith_core::{
 };
 use maud::{Markup, html};
 
+use super::pictures::Slots;
 use super::ui::{
     form::{self, hidden},
     layout::Shell,
@@ -25,15 +26,19 @@ pub(crate) struct Draft<'a> {
     pub(crate) audience: Option<Audience>,
     /// What is wrong.
     pub(crate) errors: &'a [kith_app::FieldError],
+    /// The pictures so far.
+    pub(crate) pictures: Slots,
 }
 
 /// What a new post is beside its words.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Write {
     /// The post that it passes on.
     pub(crate) passes_on: Option<PostId>,
     /// The group that it stands in.
     pub(crate) group: Option<GroupId>,
+    /// The company that speaks.
+    pub(crate) company: Option<String>,
 }
 
 /// The box in which a post is written. A new one outside of groups has an audience.
@@ -41,12 +46,15 @@ pub(crate) fn composer(
     draft: &Draft<'_>,
     limit: u32,
     (action, button): (&str, &str),
-    write: Write,
+    write: &Write,
 ) -> Markup {
-    let audience = action == "/posts" && write.group.is_none();
+    let fresh = action == "/posts";
+    let audience = fresh && write.group.is_none() && write.company.is_none();
+    let files = fresh.then_some("multipart/form-data");
     let wrong = form::error(draft.errors, "body");
     html! {
-        form.composer method="post" action=(action) {
+        form.composer method="post" action=(action) enctype=[files] {
+            @if let Some(handle) = &write.company { (hidden("company", handle)) }
             @if let Some(id) = write.passes_on { (hidden("repost_of", &id.to_string())) }
             @if let Some(id) = write.group { (hidden("group", &id.to_string())) }
             label.sr for="f-body" { "What do you want to share?" }
@@ -55,6 +63,8 @@ pub(crate) fn composer(
                 "\n" (draft.body)
             }
             @if let Some(text) = wrong { p.error role="alert" { (text) } }
+            @if let Some(text) = form::error(draft.errors, "images") { p.error role="alert" { (text) } }
+            @if fresh { (draft.pictures.view()) }
             div.composer-foot {
                 p.counter #f-body-count { "At most " (limit) " characters" }
                 @if audience {

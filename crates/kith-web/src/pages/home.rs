@@ -21,10 +21,10 @@ use super::{
     invitations::received,
     limits, network,
     ui::{
-        avatar, budget,
+        budget,
         connect::Place,
         layout::{Section, Shell},
-        parts, words,
+        parts, portrait, words,
     },
     visit::{Answer, Signed, Visit, first_sign_in},
 };
@@ -80,7 +80,7 @@ pub(crate) fn view(shell: &Shell, home: &Home, post_length: u32, posts: &Markup)
                 (budgets(shell, home))
             }
             div.main-column {
-                section.card { (feed::composer(&Draft::default(), post_length, ("/posts", "Post"), Write::default())) }
+                section.card { (feed::composer(&Draft::default(), post_length, ("/posts", "Post"), &Write::default())) }
                 @if home.received_count > 0 { (waiting(shell, home)) }
                 (posts)
                 (suggestions(shell, home))
@@ -100,7 +100,7 @@ fn glance(shell: &Shell, home: &Home) -> Markup {
         section.card.glance {
             @if let Some(who) = &shell.who {
                 a.glance-who href={ "/in/" (who.handle) } {
-                    (avatar(&who.handle, &who.name, "large"))
+                    (portrait(&who.handle, &who.name, who.photo, "large"))
                     span { strong { (who.name) } span.hint { "See my profile" } }
                 }
             }

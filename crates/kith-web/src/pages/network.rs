@@ -18,8 +18,7 @@ use super::{
     fields::{Fields, encoded},
     flash::{Done, Flash},
     ui::{
-        avatar,
-        avatar::badge,
+        avatar::{badge, face},
         connect::{self, Person, Place},
         form::hidden,
         icons,
@@ -80,7 +79,7 @@ pub(crate) fn card(place: &Place<'_>, suggestion: &SuggestionView) -> Markup {
                 button.icon-button type="submit" title="Don’t suggest again"
                     aria-label={ "Don’t suggest " (card.name) " again" } { (icons::close()) }
             }
-            (avatar(&card.handle, &card.name, "large"))
+            (face(card, "large"))
             p.who-name { (row::name(card)) " " (badge(person.degree)) }
             @if let Some(headline) = &card.headline { p.headline { (headline) } }
             ul.reasons {

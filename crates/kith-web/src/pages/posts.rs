@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::Path,
+    extract::{DefaultBodyLimit, Path},
     http::StatusCode,
     routing::{get, post},
 };
@@ -12,6 +12,7 @@ use kith_app::{
 };
 use kith_core::{
     id::{Id, PostId},
+    image::MOST,
     invitation::Source,
     post::{Audience, Reaction, Subject},
 };
@@ -20,8 +21,9 @@ use maud::{Markup, html};
 use super::{
     comments,
     feed::{self, Draft, Write},
-    fields::Fields,
+    fields::{Fields, encoded},
     flash::{Done, Flash},
+    pictures::Slots,
     ui::{
         connect::{self, Person, Place},
         layout::{Section, Shell},
@@ -29,13 +31,14 @@ use super::{
         post::{self as ui, reaction_sign, reaction_word},
         row,
     },
+    upload::Upload,
     visit::{Answer, Failure, Signed},
 };
-use crate::state::WebState;
+use crate::{FILE_BODY, state::WebState};
 
 pub(super) fn routes() -> Router<WebState> {
     Router::new()
-        .route("/posts", post(publish))
+        .route("/posts", post(publish).layer(DefaultBodyLimit::max(MOST * FILE_BODY)))
         .route("/posts/{id}", get(show))
         .route("/posts/{id}/repost", get(repost))
         .route("/posts/{id}/edit", get(edit).post(save))
@@ -75,7 +78,7 @@ pub(super) async fn page(
         })
         .await?;
     let body = one(&shell, &view, &list, after.as_deref(), limit, draft);
-    let title = format!("Post of {}", view.author.card.name);
+    let title = format!("Post of {}", ui::speaker(&view));
     Ok(me.visit.page(status, &shell, &title, Section::Home, &body))
 }
 
@@ -92,7 +95,7 @@ pub(crate) fn one(
     html! {
         div.narrow-column {
             p.crumb { a href="/" { "← Home" } }
-            h1.sr { "Post of " (view.author.card.name) }
+            h1.sr { "Post of " (ui::speaker(view)) }
             (ui::post(shell, view, true))
             section.card aria-labelledby="comments" {
                 h2 #comments { "Comments" @if view.comment_count > 0 { " " span.count { (view.comment_count) } } }
@@ -123,24 +126,46 @@ async fn of_member(me: Signed, Path(handle): Path<String>, form: Fields) -> Answ
     Ok(me.page(&shell, &title, Section::None, &body))
 }
 
-async fn publish(me: Signed, form: Fields) -> Answer {
-    let repost_of = match form.filled("repost_of") {
+async fn publish(me: Signed, mut form: Upload) -> Answer {
+    let repost_of = match form.fields.filled("repost_of") {
         None => None,
         Some(text) => Some(id(&me, &text).await?),
     };
-    let group = match form.filled("group") {
+    let group = match form.fields.filled("group") {
         None => None,
         Some(text) => Some(id(&me, &text).await?),
     };
-    let audience = Audience::from_code(form.get("audience")).unwrap_or(Audience::Public);
-    let body = form.raw("body").to_owned();
-    let back = group.map_or("/".to_owned(), |group| format!("/groups/{group}"));
-    let new = NewPost { body: body.clone(), audience, group, repost_of };
-    match me.app().publish(&me.ask(), new).await {
+    let company = form.fields.filled("company");
+    let back = match (&group, &company) {
+        (Some(group), _) => format!("/groups/{group}"),
+        (None, Some(handle)) => format!("/companies/{}", encoded(handle)),
+        (None, None) => "/".to_owned(),
+    };
+    let mut pictures = match Slots::take(&me, &mut form).await {
+        Ok(pictures) => pictures,
+        Err(error) => return Err(me.failure(&back, error).await),
+    };
+    let audience = Audience::from_code(form.fields.get("audience")).unwrap_or(Audience::Public);
+    let body = form.fields.raw("body").to_owned();
+    let images = pictures.attached();
+    let new = NewPost {
+        body: body.clone(),
+        audience,
+        group,
+        repost_of,
+        company: company.clone(),
+        images,
+    };
+    let published = match pictures.errors() {
+        [] => me.app().publish(&me.ask(), new).await,
+        wrong => Err(AppError::Invalid(wrong.to_vec())),
+    };
+    match published {
         Ok(written) => Ok(me.done(&back, &written.revision, &Flash::plain(Done::Posted))),
         Err(AppError::Invalid(errors)) => {
-            let draft = Draft { body: &body, audience: Some(audience), errors: &errors };
-            let write = Write { passes_on: repost_of, group };
+            pictures.note(&errors);
+            let draft = Draft { body: &body, audience: Some(audience), errors: &errors, pictures };
+            let write = Write { passes_on: repost_of, group, company };
             again(&me, write, &draft, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(me.failure(&back, error).await),
@@ -149,7 +174,7 @@ async fn publish(me: Signed, form: Fields) -> Answer {
 
 async fn repost(me: Signed, Path(post): Path<String>) -> Answer {
     let post = id(&me, &post).await?;
-    let write = Write { passes_on: Some(post), group: None };
+    let write = Write { passes_on: Some(post), ..Write::default() };
     again(&me, write, &Draft::default(), StatusCode::OK).await
 }
 
@@ -169,7 +194,7 @@ async fn again(me: &Signed, write: Write, draft: &Draft<'_>, status: StatusCode)
             section.card {
                 h1 { (title) }
                 @if original.is_some() { p.muted { "Your words are optional; its author is named." } }
-                (feed::composer(draft, limit, ("/posts", button), write))
+                (feed::composer(draft, limit, ("/posts", button), &write))
             }
             @if let Some(original) = &original { (ui::post(&shell, original, false)) }
         }
@@ -198,13 +223,13 @@ async fn edit_page(
             Ok((view, app.policy().content.post_length))
         })
         .await?;
-    let draft = Draft { body: words.unwrap_or(&view.body), audience: None, errors };
+    let draft = Draft { body: words.unwrap_or(&view.body), errors, ..Draft::default() };
     let body = html! {
         div.narrow-column {
             section.card {
                 h1 { "Edit your post" }
                 p.muted { "Readers see that it was edited." }
-                (feed::composer(&draft, limit, (&format!("/posts/{post}/edit"), "Save"), Write::default()))
+                (feed::composer(&draft, limit, (&format!("/posts/{post}/edit"), "Save"), &Write::default()))
             }
         }
     };
@@ -234,7 +259,7 @@ async fn ask_delete(me: Signed, Path(post): Path<String>) -> Answer {
         .await?;
     let place = format!("/posts/{post}");
     let go = parts::post(&format!("{place}/delete"), "/", "", "button danger", "Delete the post");
-    let facts = ["Its comments and reactions go with it.", "This cannot be undone."];
+    let facts = ["Its pictures, comments and reactions go with it.", "This cannot be undone."];
     let body = parts::confirm("Delete this post?", &facts, &go, &place);
     Ok(me.page(&shell, "Delete a post", Section::Home, &body))
 }

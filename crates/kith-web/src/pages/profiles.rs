@@ -13,7 +13,7 @@ use super::{
     invitations::received,
     messages,
     ui::{
-        avatar::{avatar, badge},
+        avatar::{badge, face},
         connect::{self, Draft, Person, Place},
         icons,
         layout::{Section, Shell},
@@ -99,7 +99,7 @@ fn head(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Markup 
     let card = person.card;
     html! {
         section.card.profile-head {
-            (avatar(&card.handle, &card.name, "huge"))
+            (face(card, "huge"))
             div.profile-who {
                 h1 { (card.name) " " (badge(view.degree)) }
                 @if let Some(headline) = &card.headline { p.headline { (headline) } }

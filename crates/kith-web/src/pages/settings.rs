@@ -1,9 +1,11 @@
 //! My profile and my settings.
 
+mod photo;
 mod profile;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 use kith_app::{
@@ -23,13 +25,15 @@ use super::{
     },
     visit::{Answer, Signed, status},
 };
-use crate::state::WebState;
+use crate::{FILE_BODY, state::WebState};
 
 pub(super) fn routes() -> Router<WebState> {
     Router::new()
         .route("/settings", get(show))
         .route("/settings/preferences", post(save))
         .route("/settings/profile", post(profile::save))
+        .route("/settings/photo", post(photo::save).layer(DefaultBodyLimit::max(FILE_BODY)))
+        .route("/settings/photo/remove", get(photo::ask_remove).post(photo::remove))
 }
 
 /// What the page shows: as saved, or as it was sent where it could not be saved.
@@ -103,7 +107,10 @@ pub(crate) fn view(shell: &Shell, shown: &Shown) -> Markup {
         h1 { "Profile and settings" }
         (form::summary(&shown.errors))
         div.two.wide-first {
-            (profile::form(&shown.me, &shown.errors))
+            div.stack-of-cards {
+                (photo::form(shell, &shown.me, &shown.errors))
+                (profile::form(&shown.me, &shown.errors))
+            }
             (preferences(shell, shown))
         }
     }

@@ -16,4 +16,7 @@ pub(crate) mod text;
 pub(crate) mod time;
 pub(crate) mod words;
 
-pub(crate) use self::{avatar::avatar, form::hidden};
+pub(crate) use self::{
+    avatar::{avatar, face, portrait},
+    form::hidden,
+};

@@ -359,6 +359,7 @@ impl Signed {
             who: Some(Who {
                 handle: actor.handle.clone(),
                 name: actor.name.clone(),
+                photo: actor.photo,
                 operator: actor.role == kith_core::account::Role::Operator,
             }),
             zone: actor.zone.clone(),

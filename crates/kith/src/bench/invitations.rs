@@ -158,6 +158,7 @@ fn make(location: Location, count: u32) -> Result<(App, Vec<Actor>), Failure> {
         role: Role::Member,
         zone: Zone::utc(),
         leaves_views: true,
+        photo: None,
     };
     Ok((app, ids.into_iter().enumerate().map(actor).collect()))
 }

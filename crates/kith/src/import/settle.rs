@@ -166,6 +166,9 @@ fn content(store: &Store, settled: &Arc<Settled>, world: &World) -> Result<(), F
         audience: one.audience,
         body: one.body.clone(),
         group: None,
+        company: None,
+        images: Vec::new(),
+        mentions: Vec::new(),
         repost_of: one
             .passes_on
             .and_then(|on| places.get(&on))
@@ -187,6 +190,7 @@ fn content(store: &Store, settled: &Arc<Settled>, world: &World) -> Result<(), F
             author: settled.ids[comment.author],
             body: comment.body.clone(),
             at: comment.at,
+            mentions: Vec::new(),
         });
         tx.import_comments(&comments.collect::<Vec<_>>())?;
         let reactions = one.reactions.iter().map(|&(member, reaction, at)| BulkReaction {
@@ -237,6 +241,7 @@ fn account(id: MemberId, member: &WorldMember, password: &str) -> NewAccount {
         positions: member.positions.clone(),
         education: member.education.clone(),
         skills: member.skills.clone(),
+        photo: None,
     };
     NewAccount {
         known: Known { id, person },

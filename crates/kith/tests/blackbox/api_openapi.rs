@@ -149,6 +149,8 @@ fn every_answer_has_the_fields_that_its_description_requires() {
             ("/searches/", search),
         ];
         let communities = communities(&ana);
+        let link = format!("/groups/{}/link", communities[0].1);
+        let token = made(ana.post(&link, &json!({})).is(201), "token");
         for (method, path, operation) in operations(&spec) {
             // The live stream has no end to wait for.
             if method != "GET" || !path.starts_with("/api/v1/") || path.ends_with("/live") {
@@ -161,6 +163,7 @@ fn every_answer_has_the_fields_that_its_description_requires() {
             let id = made.or(id).map_or("nothing", |(_, id)| id.as_str());
             let handle = made.map_or(&ben.handle, |(_, made)| made);
             let address = path.replace("{handle}", handle).replace("{id}", id);
+            let address = address.replace("{token}", &token);
             let answer = asker.client.send("GET", &address, &[], None);
             assert_eq!(answer.status, 200, "{answer}");
             let content = &operation["responses"]["200"]["content"]["application/json"]["schema"];

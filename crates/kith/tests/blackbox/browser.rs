@@ -6,6 +6,7 @@ mod chrome;
 mod communities;
 mod keyboard;
 mod messages;
+mod pictures;
 mod places;
 mod search;
 

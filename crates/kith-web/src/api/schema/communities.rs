@@ -189,3 +189,33 @@ pub(crate) struct CompanyPerson {
     #[schema(nullable = false)]
     job: Option<Job>,
 }
+
+/// The link by which whoever has it joins a group.
+#[derive(ToSchema)]
+pub(crate) struct GroupLink {
+    /// Its secret.
+    token: String,
+    /// Where on this site it leads.
+    path: String,
+    /// When it was made.
+    #[schema(format = DateTime)]
+    made_at: String,
+    /// When it lapses; null: never.
+    #[schema(required = true, format = DateTime)]
+    expires_at: Option<String>,
+}
+
+/// What whoever has a link learns of the group.
+#[derive(ToSchema)]
+pub(crate) struct LinkedGroup {
+    /// Which.
+    id: String,
+    /// What it is called.
+    name: String,
+    /// What it is about.
+    about: String,
+    /// How one becomes a member without a link.
+    access: words::Access,
+    /// Whether I am in it already.
+    joined: bool,
+}

@@ -23,15 +23,23 @@ pub(crate) struct Byline {
 pub(crate) struct PostView {
     /// Which.
     id: String,
-    /// Who wrote it.
-    author: Byline,
+    /// Who wrote it; null where a company speaks.
+    #[schema(required = true)]
+    author: Option<Byline>,
+    /// The company that speaks; null where a member does.
+    #[schema(required = true)]
+    company: Option<CompanyName>,
     /// For whom it is.
     audience: words::Audience,
     /// The group it stands in.
     #[schema(required = true)]
     group: Option<GroupName>,
-    /// The words; empty only where another post is passed on.
+    /// The words; empty only where another post is passed on or a picture is shown.
     body: String,
+    /// Its pictures.
+    images: Vec<ImageView>,
+    /// Whom it names by `@handle`, of those whom the viewer may see.
+    mentions: Vec<Card>,
     /// When.
     #[schema(format = DateTime)]
     at: String,
@@ -47,10 +55,54 @@ pub(crate) struct PostView {
     comment_count: u32,
     /// How often it was passed on.
     repost_count: u32,
-    /// Whether the viewer wrote it, and may change it.
+    /// Whether the viewer may change it: as who wrote it, or looks after the company that speaks.
     mine: bool,
-    /// Whether the viewer may delete it: as who wrote it, or moderates its group.
+    /// Whether the viewer may delete it: as who may change it, or moderates its group.
     may_delete: bool,
+}
+
+/// A picture of a post.
+#[derive(ToSchema)]
+pub(crate) struct ImageView {
+    /// Which.
+    id: String,
+    /// Where it is; with `/small` behind it at most 800 pixels wide and high.
+    url: String,
+    /// What it shows.
+    alt: String,
+    /// How wide it is, in pixels.
+    width: u32,
+    /// How high.
+    height: u32,
+}
+
+/// A picture that waits for a post.
+#[derive(ToSchema)]
+pub(crate) struct Uploaded {
+    /// Which.
+    id: String,
+    /// Where I see it.
+    url: String,
+    /// How wide it is, in pixels.
+    width: u32,
+    /// How high.
+    height: u32,
+}
+
+/// Where my photo is.
+#[derive(ToSchema)]
+pub(crate) struct Photo {
+    /// Its address, 400 pixels wide; with `/small` behind it 96.
+    photo: String,
+}
+
+/// The company that speaks in a post.
+#[derive(ToSchema)]
+pub(crate) struct CompanyName {
+    /// The address of its page.
+    handle: String,
+    /// What it is called.
+    name: String,
 }
 
 /// The group that a post stands in.
@@ -75,10 +127,18 @@ pub(crate) struct Original {
 /// A post within another.
 #[derive(ToSchema)]
 pub(crate) struct Quoted {
-    /// Who wrote it.
-    author: Byline,
+    /// Who wrote it; null where a company speaks.
+    #[schema(required = true)]
+    author: Option<Byline>,
+    /// The company that speaks; null where a member does.
+    #[schema(required = true)]
+    company: Option<CompanyName>,
     /// The words.
     body: String,
+    /// Its pictures.
+    images: Vec<ImageView>,
+    /// Whom it names by `@handle`, of those whom the viewer may see.
+    mentions: Vec<Card>,
     /// When.
     #[schema(format = DateTime)]
     at: String,
@@ -119,6 +179,8 @@ pub(crate) struct CommentView {
     author: Byline,
     /// The words.
     body: String,
+    /// Whom it names by `@handle`, of those whom the viewer may see.
+    mentions: Vec<Card>,
     /// When.
     #[schema(format = DateTime)]
     at: String,
@@ -129,7 +191,8 @@ pub(crate) struct CommentView {
     reactions: Reactions,
     /// Whether the viewer may change its words.
     mine: bool,
-    /// Whether the viewer may delete it: as who wrote it, or the post.
+    /// Whether the viewer may delete it: as who wrote it, or the post, or speaks for the company
+    /// whose post it is.
     may_delete: bool,
 }
 

@@ -3,6 +3,7 @@
 use kith_app::{
     Actor, App, AppError, FieldError, Page, Paging,
     feed::PostView,
+    group_links::GroupLink,
     groups::{GroupPerson, GroupView},
 };
 use kith_core::{
@@ -16,6 +17,7 @@ use super::{access_tag, membership};
 use crate::pages::{
     communities,
     feed::{self, Draft, Write},
+    group_links,
     ui::{
         connect::{self, Person, Place},
         form::{self, Field, hidden},
@@ -42,6 +44,8 @@ pub(super) struct Shown {
     pub(super) asked: Vec<GroupPerson>,
     /// Who is invited and has not answered.
     pub(super) invited: Vec<GroupPerson>,
+    /// The link by which whoever has it joins; for moderators.
+    pub(super) link: Option<GroupLink>,
     /// What was typed into the invitation.
     pub(super) handle: String,
     /// What is wrong with it.
@@ -70,8 +74,10 @@ pub(super) fn read(
         }
     };
     let (asked, invited) = (of(Standing::Asked)?, of(Standing::Invited)?);
+    let moderates = group.actions.moderate.allowed();
+    let link = if moderates { app.group_link(actor, id)? } else { None };
     let (handle, errors) = (String::new(), Vec::new());
-    Ok(Shown { group, members, posts, post_length, asked, invited, handle, errors })
+    Ok(Shown { group, members, posts, post_length, asked, invited, link, handle, errors })
 }
 
 /// The page.
@@ -83,7 +89,10 @@ pub(super) fn view(shell: &Shell, shown: &Shown, after: Option<&str>) -> Markup 
         @if moderates { (requests(shell, shown)) }
         (posts(shell, shown))
         (members(shell, shown, after))
-        @if moderates { (invite(shell, shown)) }
+        @if moderates {
+            (invite(shell, shown))
+            (group_links::section(shell, group, shown.link.as_ref()))
+        }
     };
     communities::page("/groups", &body)
 }
@@ -146,7 +155,7 @@ fn requests(shell: &Shell, shown: &Shown) -> Markup {
 /// What is written in the group, and the box to write in for those who are in it.
 fn posts(shell: &Shell, shown: &Shown) -> Markup {
     let group = &shown.group;
-    let write = Write { passes_on: None, group: Some(group.id) };
+    let write = Write { group: Some(group.id), ..Write::default() };
     html! {
         @if let Some(posts) = &shown.posts {
             section.feed aria-labelledby="posts" {
@@ -155,7 +164,7 @@ fn posts(shell: &Shell, shown: &Shown) -> Markup {
                     @if posts.next.is_some() { a href={ "/groups/" (group.id) "/posts" } { "See all" } }
                 }
                 @if group.membership.is_some_and(Standing::is_in) {
-                    div.card { (feed::composer(&Draft::default(), shown.post_length, ("/posts", "Post"), write)) }
+                    div.card { (feed::composer(&Draft::default(), shown.post_length, ("/posts", "Post"), &write)) }
                 }
                 @if posts.items.is_empty() {
                     div.card { p.muted { "Nothing is written here yet. Members may begin." } }

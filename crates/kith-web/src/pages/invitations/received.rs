@@ -15,8 +15,8 @@ use crate::pages::{
     fields::{Fields, encoded},
     network::nav,
     ui::{
-        avatar,
         connect::Person,
+        face,
         form::hidden,
         icons,
         layout::{Section, Shell},
@@ -85,7 +85,7 @@ pub(crate) fn item(shell: &Shell, invitation: &InvitationView) -> Markup {
     let person = Person::from(&invitation.member);
     html! {
         li.row.invitation data-item {
-            (avatar(&person.card.handle, &person.card.name, "medium"))
+            (face(person.card, "medium"))
             div.row-body {
                 (row::who(&person))
                 (facts(shell, invitation))

@@ -15,8 +15,9 @@ use crate::pages::{
     fields::{Fields, link},
     network::nav,
     ui::{
-        avatar, budget,
+        budget,
         connect::Person,
+        face,
         form::hidden,
         icons,
         layout::{Section, Shell},
@@ -161,7 +162,7 @@ fn item(shell: &Shell, invitation: &InvitationView) -> Markup {
                 input type="checkbox" name="id" value=(invitation.id) form="many"
                     aria-label={ "Tick the invitation to " (card.name) };
             }
-            (avatar(&card.handle, &card.name, "medium"))
+            (face(card, "medium"))
             div.row-body {
                 (row::who(&person))
                 p.meta {

@@ -8,7 +8,7 @@ use kith_core::{
 use maud::{Markup, html};
 
 use super::Listed;
-use crate::pages::ui::{avatar, icons, layout::Shell, parts, time};
+use crate::pages::ui::{face, icons, layout::Shell, parts, time};
 
 /// Both panes; on a narrow page only the one that was asked for.
 pub(crate) fn panes(
@@ -81,7 +81,7 @@ fn item(shell: &Shell, talk: &ConversationView, open: Option<ConversationId>) ->
     html! {
         li {
             a.talk-item href={ "/messages/" (talk.id) } aria-current=[here.then_some("true")] {
-                (avatar(&card.handle, &card.name, "small"))
+                (face(card, "small"))
                 span.talk-words {
                     span.talk-head {
                         strong { (card.name) }

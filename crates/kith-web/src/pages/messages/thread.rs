@@ -7,7 +7,11 @@ use maud::{Markup, html};
 use super::{act_button, compose, compose::Draft};
 use crate::pages::{
     fields::link,
-    ui::{avatar, avatar::badge, layout::Shell, row, time},
+    ui::{
+        avatar::{badge, face},
+        layout::Shell,
+        row, time,
+    },
 };
 
 /// The conversation: who, the messages, and the box to write in.
@@ -40,7 +44,7 @@ fn head(talk: &ConversationView) -> Markup {
     let button = |act: &str, label: &str| act_button(talk.id, act, &card.name, "menu-item", label);
     html! {
         div.talk-top {
-            (avatar(&card.handle, &card.name, "small"))
+            (face(card, "small"))
             div.who {
                 h1.who-name { (row::name(card)) " " (badge(talk.member.degree)) }
                 @if let Some(headline) = &card.headline { p.headline { (headline) } }

@@ -1,6 +1,6 @@
-//! Initials instead of photos, and the degree badge.
+//! Photos, initials where there is none, and the degree badge.
 
-use kith_core::degree::Degree;
+use kith_core::{degree::Degree, image::Picture, visibility::Card};
 use maud::{Markup, html};
 
 use super::words;
@@ -35,6 +35,28 @@ pub(crate) fn avatar(handle: &str, name: &str, size: &'static str) -> Markup {
             rect width="40" height="40" rx="13" {}
             text x="20" y="20" dy=".36em" text-anchor="middle" { (letters) }
         }
+    }
+}
+
+/// A member's photo where the viewer may see it, else their initials. Decoration: the name stands
+/// beside it.
+pub(crate) fn face(card: &Card, size: &'static str) -> Markup {
+    portrait(&card.handle, &card.name, card.photo, size)
+}
+
+/// The same, by the parts of it.
+pub(crate) fn portrait(
+    handle: &str,
+    name: &str,
+    photo: Option<Picture>,
+    size: &'static str,
+) -> Markup {
+    let Some(photo) = photo else { return avatar(handle, name, size) };
+    // The smaller size is 96 pixels wide: enough for all but the largest place.
+    let source = if size == "huge" { photo.large() } else { photo.small() };
+    html! {
+        img class={ "avatar photo " (size) } src=(source) alt="" width="96" height="96"
+            loading="lazy" decoding="async";
     }
 }
 

@@ -1,9 +1,12 @@
 //! The frame around every page.
 
-use kith_core::time::{Timestamp, Zone};
+use kith_core::{
+    image::Picture,
+    time::{Timestamp, Zone},
+};
 use maud::{DOCTYPE, Markup, html};
 
-use super::{avatar, hidden, icons, parts};
+use super::{hidden, icons, parts, portrait};
 use crate::pages::{assets, flash::Flash};
 
 /// The signed-in member, as the frame shows them.
@@ -13,6 +16,8 @@ pub(crate) struct Who {
     pub(crate) handle: String,
     /// Their name.
     pub(crate) name: String,
+    /// Their photo, if they have one.
+    pub(crate) photo: Option<Picture>,
     /// Whether they see the operator's pages.
     pub(crate) operator: bool,
 }
@@ -231,11 +236,11 @@ fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
         details.menu data-menu {
             summary aria-current=[here.then_some("true")] {
                 span.sr { "Me: profile, settings, sign out" }
-                (avatar(&who.handle, &who.name, "small"))
+                (portrait(&who.handle, &who.name, who.photo, "small"))
             }
             div.menu-body {
                 a.menu-who href={ "/in/" (who.handle) } {
-                    (avatar(&who.handle, &who.name, "medium"))
+                    (portrait(&who.handle, &who.name, who.photo, "medium"))
                     span { strong { (who.name) } span.hint { "See my profile" } }
                 }
                 a href="/settings" { (icons::settings()) "Profile and settings" }

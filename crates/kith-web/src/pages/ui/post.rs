@@ -1,18 +1,20 @@
 //! A post with what may be done to it.
 
 use kith_app::{
-    bylines::Byline,
+    bylines::{Byline, CompanyName},
     feed::{Original, PostView, Quoted, Reactions},
+    images::ImageView,
 };
 use kith_core::post::{Audience, Reaction};
 use maud::{Markup, html};
 
 use super::{
-    avatar::{avatar, badge},
+    avatar::{badge, face},
     hidden, icons,
     layout::Shell,
     row, text, time, words,
 };
+use crate::pages::fields::encoded;
 
 /// What a reaction is called.
 pub(crate) const fn reaction_word(reaction: Reaction) -> &'static str {
@@ -50,12 +52,59 @@ pub(crate) fn byline(author: &Byline, when: &Markup) -> Markup {
     let card = &author.card;
     html! {
         div.byline {
-            (avatar(&card.handle, &card.name, "medium"))
+            (face(card, "medium"))
             div.who {
                 p.who-name { (row::name(card)) " " (badge(author.degree)) }
                 @if let Some(headline) = &card.headline { p.headline { (headline) } }
                 (row::shared(&card.handle, author.mutual_count, &author.mutuals))
                 p.meta { (when) }
+            }
+        }
+    }
+}
+
+/// Who speaks in a post, in a few words.
+pub(crate) fn speaker(post: &PostView) -> &str {
+    match (&post.author, &post.company) {
+        (Some(author), _) => &author.card.name,
+        (None, Some(company)) => &company.name,
+        (None, None) => "nobody",
+    }
+}
+
+/// Who speaks in a post and when: a member, or a company.
+fn voice(author: Option<&Byline>, company: Option<&CompanyName>, when: &Markup) -> Markup {
+    html! {
+        @if let Some(author) = author { (byline(author, when)) }
+        @if let Some(company) = company {
+            div.byline {
+                span.community-mark aria-hidden="true" { (icons::work()) }
+                div.who {
+                    p.who-name { a href={ "/companies/" (encoded(&company.handle)) } { (company.name) } " " span.tag { "Company" } }
+                    p.meta { (when) }
+                }
+            }
+        }
+    }
+}
+
+/// The pictures of a post: the smaller size where that is enough, and each leads to the larger.
+/// Their sizes are known before they are there, so that nothing jumps.
+fn pictures(images: &[ImageView]) -> Markup {
+    html! {
+        @if !images.is_empty() {
+            ul class={ "pictures of-" (images.len()) } {
+                @for image in images {
+                    @let (small, large) = (image.picture.small(), image.picture.large());
+                    @let sources = format!("{small} {}w, {large} {}w", image.width.min(800), image.width);
+                    li {
+                        a href=(large) {
+                            img src=(small) srcset=(sources) sizes="(min-width: 60rem) 40rem, 100vw"
+                                width=(image.width) height=(image.height) alt=(image.alt)
+                                loading="lazy" decoding="async";
+                        }
+                    }
+                }
             }
         }
     }
@@ -73,7 +122,7 @@ pub(crate) fn post(shell: &Shell, post: &PostView, alone: bool) -> Markup {
     html! {
         article.card.post data-item id={ "post-" (post.id) } {
             div.post-head {
-                (byline(&post.author, &when))
+                (voice(post.author.as_ref(), post.company.as_ref(), &when))
                 @if post.may_delete {
                     details.more {
                         summary.icon-button aria-label="More about this post" { (icons::dots()) }
@@ -84,7 +133,8 @@ pub(crate) fn post(shell: &Shell, post: &PostView, alone: bool) -> Markup {
                     }
                 }
             }
-            @if !post.body.is_empty() { div.text.post-body { (text::linked(&post.body)) } }
+            @if !post.body.is_empty() { div.text.post-body { (text::linked(&post.body, &post.mentions)) } }
+            (pictures(&post.images))
             @if let Some(original) = &post.repost_of { (quoted(shell, original)) }
             (bar(shell, post, alone))
         }
@@ -94,11 +144,12 @@ pub(crate) fn post(shell: &Shell, post: &PostView, alone: bool) -> Markup {
 fn quoted(shell: &Shell, original: &Original) -> Markup {
     html! {
         @match &original.post {
-            Some(Quoted { author, body, at }) => {
+            Some(Quoted { author, company, body, images, mentions, at }) => {
                 div.quoted {
                     @let when = html! { a.calm href={ "/posts/" (original.id) } { (time::relative(shell, *at)) } };
-                    (byline(author, &when))
-                    div.text { (text::linked(body)) }
+                    (voice(author.as_ref(), company.as_ref(), &when))
+                    @if !body.is_empty() { div.text { (text::linked(body, mentions)) } }
+                    (pictures(images))
                 }
             }
             None => { p.quoted.muted { "The post that was passed on is no longer there for you." } }

@@ -4,7 +4,7 @@ use kith_core::visibility::{Card, Visible};
 use maud::{Markup, html};
 
 use super::{
-    avatar::{avatar, badge},
+    avatar::{badge, face},
     connect::Person,
     icons, words,
 };
@@ -33,7 +33,7 @@ pub(crate) fn who(person: &Person<'_>) -> Markup {
 pub(crate) fn row(person: &Person<'_>, extra: &Markup, actions: &Markup) -> Markup {
     html! {
         li.row data-item {
-            (avatar(&person.card.handle, &person.card.name, "medium"))
+            (face(person.card, "medium"))
             div.row-body {
                 (who(person))
                 (extra)
@@ -85,7 +85,7 @@ pub(crate) fn mutual_names(handle: &str, count: u32, mutuals: &[Visible<Card>]) 
 pub(crate) fn stack(cards: &[Visible<Card>]) -> Markup {
     html! {
         span.stack aria-hidden="true" {
-            @for card in cards.iter().take(3) { (avatar(&card.handle, &card.name, "tiny")) }
+            @for card in cards.iter().take(3) { (face(card, "tiny")) }
         }
     }
 }
@@ -97,7 +97,7 @@ pub(crate) fn path(people: &[Visible<Card>]) -> Markup {
         ol.path {
             @for (at, card) in people.iter().enumerate() {
                 li {
-                    (avatar(&card.handle, &card.name, "small"))
+                    (face(card, "small"))
                     @if at == 0 { span.path-name { "You" } }
                     @else if at == last { span.path-name { (card.name) } }
                     @else { span.path-name { (name(card)) } }

@@ -1,11 +1,15 @@
 //! What members wrote, with links to addresses and to the people named.
 
+use kith_core::{
+    mention::{Piece, pieces},
+    visibility::{Card, Visible},
+};
 use linkify::{LinkFinder, LinkKind};
 use maud::{Markup, html};
 
-/// A text, escaped, its line breaks kept; web addresses and `@handle` become links. Nothing is
-/// fetched.
-pub(crate) fn linked(text: &str) -> Markup {
+/// A text, escaped, its line breaks kept; web addresses become links, and so does `@handle` of
+/// those `named`. Nothing is fetched.
+pub(crate) fn linked(text: &str, named: &[Visible<Card>]) -> Markup {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     html! {
@@ -13,7 +17,7 @@ pub(crate) fn linked(text: &str) -> Markup {
             @if span.kind().is_some() && is_web(span.as_str()) {
                 a href=(span.as_str()) rel="nofollow noopener noreferrer ugc" { (shown(span.as_str())) }
             } @else {
-                (mentions(span.as_str()))
+                (mentions(span.as_str(), named))
             }
         }
     }
@@ -33,46 +37,35 @@ fn shown(address: &str) -> String {
     bare.chars().take(57).chain("…".chars()).collect()
 }
 
-fn mentions(text: &str) -> Markup {
-    let (mut rest, mut parts) = (text, Vec::new());
-    while let Some((before, handle, after)) = next_mention(rest) {
-        parts.push((before, handle));
-        rest = after;
-    }
+/// Whom the viewer may not see stays as they were written.
+fn mentions(text: &str, named: &[Visible<Card>]) -> Markup {
     html! {
-        @for (before, handle) in parts { (before) a href={ "/in/" (handle) } { "@" (handle) } }
-        (rest)
-    }
-}
-
-/// What stands before the next `@handle`, the handle, and what comes after.
-fn next_mention(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find('@') {
-        let at = from + found;
-        let (before, after) = (&text[..at], &text[at + 1..]);
-        let end = after.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
-        let handle = after[..end.unwrap_or(after.len())].trim_end_matches('-');
-        // An address such as `ana@example.org` names nobody here.
-        let begins = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '@');
-        let next = after[handle.len()..].chars().next();
-        if begins
-            && next.is_none_or(|c| !c.is_alphanumeric() && c != '@')
-            && kith_core::person::is_handle(handle)
-        {
-            return Some((before, handle, &after[handle.len()..]));
+        @for piece in pieces(text) {
+            @match piece {
+                Piece::Text(words) => (words),
+                Piece::Handle(handle) => {
+                    @match named.iter().find(|card| card.handle == handle) {
+                        Some(card) => a href={ "/in/" (handle) } title=(card.name) { "@" (handle) },
+                        None => { "@" (handle) },
+                    }
+                }
+            }
         }
-        from = at + 1;
     }
-    None
 }
 
 #[cfg(test)]
 mod tests {
+    use kith_core::{degree::Degree, person::Person, policy::Preset, visibility::card};
+
     use super::*;
 
     fn page(text: &str) -> String {
-        linked(text).into_string()
+        let named = ["ana-p", "ben"].map(|handle| {
+            let person = Person { handle: handle.to_owned(), ..Person::default() };
+            card(&person, Degree::First, Preset::Classic)
+        });
+        linked(text, &named).into_string()
     }
 
     #[test]
@@ -84,15 +77,25 @@ mod tests {
                 "&lt;b&gt;See&lt;/b&gt; <a href=\"https://example.org/a?b=1&amp;c=2\""
             )
         );
-        assert!(page.contains(">example.org/a?b=1&amp;c=2</a>, <a href=\"/in/ana-p\">@ana-p</a>"));
-        assert!(page.contains("(<a href=\"/in/ben\">@ben</a>).\nana@example.org"), "{page}");
+        assert!(page.contains(
+            ">example.org/a?b=1&amp;c=2</a>, <a href=\"/in/ana-p\" title=\"\">@ana-p</a>"
+        ));
+        assert!(
+            page.contains("(<a href=\"/in/ben\" title=\"\">@ben</a>).\nana@example.org"),
+            "{page}"
+        );
     }
 
     #[test]
     fn only_the_web_is_linked() {
-        for text in
-            ["javascript://x.org/%0aalert(1)", "ftp://example.org", "@", "@a", "x@@y-z @Ana"]
-        {
+        for text in [
+            "@who-is-hidden",
+            "javascript://x.org/%0aalert(1)",
+            "ftp://example.org",
+            "@",
+            "@a",
+            "x@@y-z @Ana",
+        ] {
             assert!(!page(text).contains("<a "), "{text}: {}", page(text));
         }
         let long = format!("https://example.org/{}", "a".repeat(90));

@@ -187,6 +187,7 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::NotOperator => "For operators only",
         Reason::NotRestricted => "Nothing to appeal",
         Reason::NotInCharge => "For those in charge only",
+        Reason::NotStaff => "They do not work there",
         Reason::OwnerStays => "Hand it over first",
         Reason::MembersOnly => "For members of the group",
         Reason::NotMember => "Not in this group",

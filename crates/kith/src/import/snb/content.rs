@@ -144,8 +144,11 @@ fn posts(
             audience,
             body: one.body.clone(),
             group,
+            company: None,
             repost_of: None,
             at: one.created,
+            images: Vec::new(),
+            mentions: Vec::new(),
         };
         posts.push((one.id, post));
     }
@@ -178,6 +181,7 @@ fn comments(
             author: *author,
             body: one.body.clone(),
             at: one.created,
+            mentions: Vec::new(),
         });
     }
     (comments, written)

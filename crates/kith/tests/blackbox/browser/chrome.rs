@@ -222,6 +222,16 @@ impl Browser {
         done.unwrap_or_else(|error| panic!("{css} at {}: {error}", self.path()));
     }
 
+    /// Chooses a file in a field for one.
+    #[track_caller]
+    pub(crate) fn attach(&self, css: &str, file: &std::path::Path) {
+        let path = file.to_str().expect("a path in words");
+        let done = self
+            .runtime
+            .block_on(async { self.client().find(Locator::Css(css)).await?.send_keys(path).await });
+        done.unwrap_or_else(|error| panic!("{css} at {}: {error}", self.path()));
+    }
+
     /// Types on the keyboard, wherever the focus is.
     pub(crate) fn keys(&self, keys: &str) {
         let done = self
