@@ -31,6 +31,7 @@ mod meetings;
 mod messages;
 mod migrations;
 mod pairs;
+mod plain;
 mod pool;
 mod posts;
 mod reactions;
@@ -64,6 +65,7 @@ pub use self::{
     lists::{BlockRow, ConnectionRow, Cursor},
     meetings::{Between, Met},
     messages::MessageRow,
+    plain::{NearRow, PlainComment, PlainPost, PlainProfile},
     posts::{Placed, PostRow},
     reactions::ReactionRow,
     reports::ReportRow,

@@ -6,6 +6,7 @@ mod http;
 mod invitations;
 mod reads;
 mod search;
+mod snb;
 mod table;
 
 use std::path::PathBuf;
@@ -35,6 +36,10 @@ enum What {
     /// People search among made-up members: names, beginnings, misspelt names, filters and counts,
     /// each as somebody in a made-up network may see it.
     Search(search::SearchArgs),
+    /// The questions of the LDBC SNB interactive benchmark that are the product's, asked of a store
+    /// with that data set in it (kith import snb); with --check every answer is compared with
+    /// plain SQL.
+    Snb(snb::SnbArgs),
 }
 
 /// The flags of `kith bench invitations`.
@@ -100,5 +105,6 @@ pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
         What::Reads(args) => reads::run(args).await,
         What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
         What::Search(args) => tokio::task::block_in_place(|| search::run(&args)),
+        What::Snb(args) => tokio::task::block_in_place(|| snb::run(&args)),
     }
 }

@@ -99,8 +99,8 @@ fn joined(
     Ok(())
 }
 
-/// The rules without what is counted by week or month: who invited whom is not in the files, and
-/// what happened has happened. Blocks, gates and the most connections hold.
+/// The rules without budgets and lengths: who invited whom is not in the files, and what happened has
+/// happened. Blocks, gates and the most connections hold.
 fn without_budgets(mut policy: Policy) -> Policy {
     for plan in [&mut policy.plans.free, &mut policy.plans.premium, &mut policy.plans.navigator] {
         plan.weekly_invitations = PLENTY;
@@ -108,6 +108,8 @@ fn without_budgets(mut policy: Policy) -> Policy {
     }
     policy.restrictions.burst_invitations = PLENTY;
     policy.restrictions.burst_day_invitations = PLENTY;
+    policy.content.post_length = PLENTY;
+    policy.content.comment_length = PLENTY;
     policy
 }
 
