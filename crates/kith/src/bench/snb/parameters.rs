@@ -9,9 +9,10 @@ use std::{
 use kith_app::Actor;
 use kith_core::{
     account::{Role, Status},
+    id::PostId,
     time::{Timestamp, Zone},
 };
-use kith_store::{Placed, Store};
+use kith_store::{Placed, Store, StoreError};
 
 use super::questions::{Kind, Question, What};
 use crate::{Failure, readers::snb::companies, world::random::Random};
@@ -21,6 +22,8 @@ const YEARS: std::ops::Range<i64> = 1998..2014;
 /// Feeds are asked for before an instant of the last so many per cent of the time: they reach back
 /// to the newest 512 posts of everybody.
 const LAST_PER_CENT: i64 = 10;
+/// Among so many posts those are looked for that stand in a group, or have comments.
+const SAMPLE: usize = 4_000;
 
 /// Every question with its parameters.
 pub(super) struct Sets {
@@ -49,6 +52,9 @@ struct Known {
     places: HashMap<String, usize>,
     names: Vec<String>,
     posts: Vec<Placed>,
+    /// Some posts that stand in groups, and some that have comments.
+    grouped: Vec<PostId>,
+    commented: Vec<PostId>,
     oldest: i64,
     newest: i64,
     countries: BTreeMap<String, Vec<String>>,
@@ -56,7 +62,7 @@ struct Known {
 
 /// Reads or makes so many parameters of each question.
 pub(super) fn read(dir: &Path, store: &Store, count: usize, seed: u64) -> Result<Sets, Failure> {
-    let known = known(dir, store)?;
+    let known = known(dir, store, seed)?;
     if known.people.len() < 2 || known.posts.is_empty() {
         return Err(Failure::new(
             "this store has no people with posts in it; bring the data set in with `kith import \
@@ -94,7 +100,7 @@ pub(super) fn read(dir: &Path, store: &Store, count: usize, seed: u64) -> Result
     Ok(sets)
 }
 
-fn known(dir: &Path, store: &Store) -> Result<Known, Failure> {
+fn known(dir: &Path, store: &Store, seed: u64) -> Result<Known, Failure> {
     let countries = companies::by_country(dir).map_err(|error| Failure::new(error.to_string()))?;
     let (mut people, mut names, mut places) = (Vec::new(), Vec::new(), HashMap::new());
     let mut last = None;
@@ -121,7 +127,28 @@ fn known(dir: &Path, store: &Store) -> Result<Known, Failure> {
     }
     let times = || posts.iter().map(|post| post.at.micros());
     let (oldest, newest) = (times().min().unwrap_or_default(), times().max().unwrap_or_default());
-    Ok(Known { people, places, names, posts, oldest, newest, countries })
+    let (grouped, commented) = sample(store, &posts, &mut Random::new(seed))?;
+    Ok(Known { people, places, names, posts, grouped, commented, oldest, newest, countries })
+}
+
+/// Of some posts, taken by chance, those that stand in groups, and those that have comments.
+fn sample(
+    store: &Store,
+    posts: &[Placed],
+    random: &mut Random,
+) -> Result<(Vec<PostId>, Vec<PostId>), StoreError> {
+    let (mut grouped, mut commented) = (Vec::new(), Vec::new());
+    store.read(|reads| {
+        for _ in 0..SAMPLE {
+            let Some(placed) = posts.get(random.below(posts.len())) else { continue };
+            let post = reads.post(placed.post)?;
+            grouped.extend(post.filter(|post| post.group.is_some()).map(|post| post.id));
+            if reads.comment_count(placed.post, &[])? > 0 {
+                commented.push(placed.post);
+            }
+        }
+        Ok((grouped, commented))
+    })
 }
 
 impl Known {
@@ -156,12 +183,32 @@ impl Known {
                 let year = i32::try_from(year).unwrap_or(i32::MAX);
                 self.worked(country.map_or("", String::as_str), year)
             }
-            Kind::Ic13 | Kind::Ic14 | Kind::Is1 | Kind::Is2 => self.member(random),
+            // A path leads to somebody else.
+            Kind::Ic13 | Kind::Ic14 => loop {
+                match self.member(random) {
+                    What::Member(other, _) if other == who.id => {}
+                    what => break what,
+                }
+            },
+            Kind::Is1 | Kind::Is2 => self.member(random),
             Kind::Is4 | Kind::Is5 | Kind::Is6 | Kind::Is7 => {
-                What::Post(self.posts[random.below(self.posts.len())].post)
+                What::Post(self.post(kind, random))
             },
         };
         Question { kind, who, what }
+    }
+
+    /// Any post; for IS6 every other one stands in a group, for IS7 every other one has comments.
+    fn post(&self, kind: Kind, random: &mut Random) -> PostId {
+        let some = match kind {
+            Kind::Is6 => &self.grouped[..],
+            Kind::Is7 => &self.commented[..],
+            _ => &[],
+        };
+        match some.get(random.below(2 * some.len())) {
+            Some(post) => *post,
+            None => self.posts[random.below(self.posts.len())].post,
+        }
     }
 }
 
