@@ -166,7 +166,9 @@ impl PeopleQuery {
     pub fn is_filtered(&self) -> bool {
         let named = self.names().into_iter().any(|(_, _, name)| name.is_some());
         let lists = [&self.connection_of, &self.group, &self.event, &self.follows_company];
-        let others = self.first_name.is_some() || self.since_before.is_some() || lists.into_iter().any(Option::is_some);
+        let others = self.first_name.is_some()
+            || self.since_before.is_some()
+            || lists.into_iter().any(Option::is_some);
         named || others || !self.degrees.is_empty()
     }
 

@@ -55,9 +55,8 @@ impl<'a> Sight<'a> {
     /// Everybody at the 2nd degree, as vertices.
     pub(crate) fn second_degree(&self) -> Vec<u32> {
         asked("second degree", 1);
-        self.me.map_or_else(Vec::new, |me| {
-            self.view.second_degree(me, &self.avoid).iter().collect()
-        })
+        self.me
+            .map_or_else(Vec::new, |me| self.view.second_degree(me, &self.avoid).iter().collect())
     }
 
     /// The viewer's own vertex.

@@ -96,7 +96,12 @@ macro_rules! step {
 /// Everybody within two steps of the viewer, circle by circle.
 macro_rules! two {
     () => {
-        concat!("n0(id) AS (SELECT id FROM accounts WHERE id = $1), ", step!("n0", "n1", "n0"), ", ", step!("n1", "n2", "n0", "n1"))
+        concat!(
+            "n0(id) AS (SELECT id FROM accounts WHERE id = $1), ",
+            step!("n0", "n1", "n0"),
+            ", ",
+            step!("n1", "n2", "n0", "n1")
+        )
     };
 }
 

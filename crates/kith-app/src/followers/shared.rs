@@ -235,8 +235,7 @@ mod tests {
         let two = vec![job("Hooli", 2012), job("Initech", 2005)];
         shared.put(4, &Person { positions: two, ..Person::default() });
         let found = shared.since_before(" initech", 2010);
-        let expected =
-            [Worker { vertex: 1, first: true }, Worker { vertex: 4, first: false }];
+        let expected = [Worker { vertex: 1, first: true }, Worker { vertex: 4, first: false }];
         assert_eq!(found, expected);
         assert!(shared.since_before("Nowhere", 2030).is_empty());
     }

@@ -75,16 +75,10 @@ fn nobody(by_skills: bool) -> Markup {
 }
 
 /// People the viewer may want to meet.
-pub(crate) fn suggestions_view(
-    shell: &Shell,
-    found: &[SuggestionView],
-    by_skills: bool,
-) -> Markup {
+pub(crate) fn suggestions_view(shell: &Shell, found: &[SuggestionView], by_skills: bool) -> Markup {
     let here = if by_skills { "/network?by=skills" } else { "/network" };
-    let ways = [
-        ("/network", "Through your network", None),
-        ("/network?by=skills", "By skills in common", None),
-    ];
+    let ways =
+        [("/network", "Your network", None), ("/network?by=skills", "Skills in common", None)];
     let place = Place { shell, source: Source::Suggestions, via: None, live: true };
     let body = html! {
         section.card {

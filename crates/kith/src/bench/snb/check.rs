@@ -31,8 +31,9 @@ pub(super) fn run(app: &App, sets: &Sets) -> Result<(), Failure> {
     let mut different = 0_u64;
     for question in sets.all() {
         let found = refused(question.ask_whole(app))?;
-        let plain =
-            app.store().read(|reads| plain(reads, question, sets, app.now().plus_days(-REST_DAYS)))?;
+        let plain = app
+            .store()
+            .read(|reads| plain(reads, question, sets, app.now().plus_days(-REST_DAYS)))?;
         let counts = compared.entry(question.kind).or_default();
         counts.0 += 1;
         counts.1 += plain.len() as u64;

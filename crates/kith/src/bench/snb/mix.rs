@@ -105,8 +105,7 @@ fn one(
         ask(app, sets.of(complex(&mut random)), &mut random, &mut times)?;
         let mut chance = 1.0;
         while random.unit() < chance {
-            let round: &[Kind] =
-                if random.below(2) == 0 { &ABOUT_A_PERSON } else { &ABOUT_A_POST };
+            let round: &[Kind] = if random.below(2) == 0 { &ABOUT_A_PERSON } else { &ABOUT_A_POST };
             for kind in round {
                 ask(app, sets.of(*kind), &mut random, &mut times)?;
             }

@@ -69,7 +69,8 @@ pub(super) fn read(dir: &Path, store: &Store, count: usize, seed: u64) -> Result
              snb`, or name another store with --data or --store",
         ));
     }
-    let mut sets = Sets { by_kind: BTreeMap::new(), first_names: known.names.clone(), notes: Vec::new() };
+    let mut sets =
+        Sets { by_kind: BTreeMap::new(), first_names: known.names.clone(), notes: Vec::new() };
     sets.first_names.sort();
     sets.first_names.dedup();
     let (mut files, mut made) = (Vec::new(), Vec::new());
@@ -191,9 +192,7 @@ impl Known {
                 }
             },
             Kind::Is1 | Kind::Is2 => self.member(random),
-            Kind::Is4 | Kind::Is5 | Kind::Is6 | Kind::Is7 => {
-                What::Post(self.post(kind, random))
-            },
+            Kind::Is4 | Kind::Is5 | Kind::Is6 | Kind::Is7 => What::Post(self.post(kind, random)),
         };
         Question { kind, who, what }
     }
@@ -246,7 +245,10 @@ fn from_file(
         let values: Vec<&str> = row.split('|').map(str::trim).collect();
         let question = one(kind, &values, known).ok_or_else(|| {
             let what = kind.name();
-            Failure::new(format!("{}, line {line}: no parameter of {what}: {row:?}", path.display()))
+            Failure::new(format!(
+                "{}, line {line}: no parameter of {what}: {row:?}",
+                path.display()
+            ))
         })?;
         questions.push(question);
     }

@@ -128,7 +128,8 @@ impl Replay {
         let mut made = HashSet::new();
         for (number, event) in events.iter().enumerate() {
             let Some(kind) = Kind::of(&event.act) else { continue };
-            let waits = acts::rests_on(&event.act).into_iter().flatten().any(|on| made.contains(&on));
+            let waits =
+                acts::rests_on(&event.act).into_iter().flatten().any(|on| made.contains(&on));
             if waits || under_way.len() >= AT_ONCE {
                 self.finish(&events, &mut under_way).await?;
                 made.clear();

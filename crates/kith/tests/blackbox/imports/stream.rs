@@ -28,7 +28,10 @@ const FILES: [(&str, &str); 20] = [
     ),
     ("dynamic/person_isLocatedIn_place", "Person.id|Place.id\n1|10\n2|10\n3|10\n4|10\n"),
     ("dynamic/person_studyAt_organisation", "Person.id|Organisation.id|classYear\n1|6|2008\n"),
-    ("dynamic/person_workAt_organisation", "Person.id|Organisation.id|workFrom\n2|5|2006\n3|5|2012\n"),
+    (
+        "dynamic/person_workAt_organisation",
+        "Person.id|Organisation.id|workFrom\n2|5|2006\n3|5|2012\n",
+    ),
     ("dynamic/person_hasInterest_tag", "Person.id|Tag.id\n1|7\n1|8\n3|7\n3|8\n4|8\n"),
     (
         "dynamic/person_knows_person",
@@ -232,7 +235,8 @@ fn every_answer_to_the_benchmark_is_what_plain_sql_says_and_a_wrong_one_is_found
     folder.file("substitution_parameters/interactive_1_param.txt", "personId|firstName\n9|Ana\n");
     on_each("answers", |location| {
         with_updates(location, &folder.0);
-        let (status, said) = checked(location, &folder.0, &["--seconds", "1", "--parameters", "25"]);
+        let (status, said) =
+            checked(location, &folder.0, &["--seconds", "1", "--parameters", "25"]);
         assert_eq!(status, Some(0), "{said}");
         has(
             &said,

@@ -23,7 +23,8 @@ use super::{
 use crate::readers::snb::stream::{Act, Answered, Event};
 
 /// Why what concerns a wall or an album is left out.
-const OWN_PLACE: &str = "walls and albums are no groups: what stands in them are their owner's posts";
+const OWN_PLACE: &str =
+    "walls and albums are no groups: what stands in them are their owner's posts";
 
 /// Something of the stream that others may rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,7 +51,9 @@ pub(super) fn makes(act: &Act) -> Option<Thing> {
 /// What an event rests on.
 pub(super) fn rests_on(act: &Act) -> [Option<Thing>; 3] {
     match *act {
-        Act::Membership { one, other } => [Some(Thing::Forum(one)), Some(Thing::Forum(other)), None],
+        Act::Membership { one, other } => {
+            [Some(Thing::Forum(one)), Some(Thing::Forum(other)), None]
+        }
         Act::Post { forum, author, .. } => {
             // A membership is known by the larger of its two numbers.
             let member = |number| Some(Thing::Member(number));
