@@ -252,3 +252,40 @@ fn event(row: &Fields<'_>, names: &Names) -> Result<(Timestamp, Act), SkipReason
     };
     Ok((at, act))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_comes_in_order_of_time_and_what_others_rest_on_first() {
+        let folder = std::env::temp_dir().join(format!("kith-stream-{}", std::process::id()));
+        for name in ["place", "organisation", "tag"] {
+            let rows = "id|name\n1|Kam_Air\n2|S%C3%A3o_Paulo\n";
+            std::fs::create_dir_all(folder.join("static")).unwrap();
+            std::fs::write(folder.join(format!("static/{name}_0_0.csv")), rows).unwrap();
+        }
+        let forum = "20|0|7|40|20|ip|b|Yes|3|9|2|-1|40|\n20|0|6|30||20|ip|b|en||0|9|50|2|\n10|0|4|50|Group|10|9|\n30|0|6|31||30|ip|b|en|No author\n";
+        let packed = zstd::encode_all(forum.as_bytes(), 3).unwrap();
+        std::fs::write(folder.join("updateStream_0_1_forum.csv.zst"), packed).unwrap();
+        let person = "10|0|1|9|Eve|Sato|f|0|10|ip|b|2|en|nobody;eve@example.org|1;1;2||1,2010\n";
+        std::fs::write(folder.join("updateStream_0_0_person.csv"), person).unwrap();
+        let read = read(&folder);
+        std::fs::remove_dir_all(&folder).unwrap();
+        let stream = read.unwrap();
+        let ranks: Vec<u8> = stream.events.iter().map(|event| event.act.rank()).collect();
+        assert_eq!(ranks, [0, 1, 3, 4]);
+        let Act::Person(eve) = &stream.events[0].act else { panic!("{:?}", stream.events[0]) };
+        assert_eq!(
+            (eve.location.as_str(), eve.email.as_deref()),
+            ("São Paulo", Some("eve@example.org"))
+        );
+        assert_eq!(eve.interests, ["Kam Air", "São Paulo"]);
+        assert_eq!(eve.companies, [("Kam Air".to_owned(), 2010)]);
+        let body = "Photo: ".to_owned();
+        assert_eq!(stream.events[2].act, Act::Post { id: 30, forum: 50, author: 9, body });
+        assert_eq!(stream.place(&stream.events[3]), "updateStream_0_1_forum.csv.zst, line 1");
+        let skipped: Vec<_> = stream.skipped.iter().map(|one| (one.line, &one.why)).collect();
+        assert_eq!(skipped, [(4, &SkipReason::TooFewFields)]);
+    }
+}
