@@ -9,6 +9,7 @@ mod kept;
 mod learned;
 mod rebuild;
 pub(crate) mod shared;
+mod skills;
 mod walls;
 
 use std::{
@@ -33,7 +34,7 @@ use self::{
     kept::{Found, Unusable},
     learned::Learned,
     rebuild::{connections, people},
-    shared::{Fellow, Shared},
+    shared::{Fellow, Shared, Worker},
     walls::{Place, Walls},
 };
 use crate::{AppError, live::Live};
@@ -177,6 +178,16 @@ impl Followers {
     /// Who was where `person` was, in the same years.
     pub(crate) fn fellows(&self, me: Option<u32>, person: &Person) -> Vec<Fellow> {
         read(&self.state.shared).fellows(me, person)
+    }
+
+    /// Who has worked at a company since before a year.
+    pub(crate) fn since_before(&self, company: &str, year: i32) -> Vec<Worker> {
+        read(&self.state.shared).since_before(company, year)
+    }
+
+    /// How many skills each of these people shares with one of them, where any.
+    pub(crate) fn shared_skills(&self, with: u32, people: &[u32]) -> Vec<(u32, u32)> {
+        read(&self.state.shared).skills().shared(with, people)
     }
 
     /// How suggestions weigh ways of different length here.

@@ -17,6 +17,9 @@ const VALUES: usize = 6;
 /// The longest text that is searched for, in characters.
 const LONGEST_WORDS: usize = 200;
 
+/// The years that somebody may have begun before.
+const YEARS: std::ops::RangeInclusive<i32> = 1800..=2200;
+
 /// What is searched for; what is empty narrows nothing. In JSON it is what a saved search keeps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -33,6 +36,9 @@ pub struct PeopleQuery {
     /// Only people who worked at this company before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub past_company: Option<String>,
+    /// Only people who have worked at `company` since before this year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since_before: Option<String>,
     /// Only people of this school.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub school: Option<String>,
@@ -160,7 +166,9 @@ impl PeopleQuery {
     pub fn is_filtered(&self) -> bool {
         let named = self.names().into_iter().any(|(_, _, name)| name.is_some());
         let lists = [&self.connection_of, &self.group, &self.event, &self.follows_company];
-        let others = self.first_name.is_some() || lists.into_iter().any(Option::is_some);
+        let others = self.first_name.is_some()
+            || self.since_before.is_some()
+            || lists.into_iter().any(Option::is_some);
         named || others || !self.degrees.is_empty()
     }
 
@@ -183,12 +191,25 @@ impl PeopleQuery {
             }),
         );
         let long = texts.into_iter().filter(|(_, text, most)| text.chars().count() > *most);
-        let errors: Vec<FieldError> = long
+        let mut errors: Vec<FieldError> = long
             .map(|(field, _, most)| {
                 FieldError::new(field, format!("Use at most {most} characters."))
             })
             .collect();
+        errors.extend(self.year().err());
         if errors.is_empty() { Ok(()) } else { Err(AppError::Invalid(errors)) }
+    }
+
+    /// The year before which those who are wanted began at the company.
+    fn year(&self) -> Result<Option<i32>, FieldError> {
+        let filled = |text: &Option<String>| text.as_deref().is_some_and(|t| !t.trim().is_empty());
+        let Some(text) = self.since_before.as_deref().filter(|text| !text.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let wrong = |message: &str| FieldError::new("since_before", message);
+        let year = text.trim().parse().ok().filter(|year| YEARS.contains(year));
+        let year = year.ok_or_else(|| wrong("Give a year, such as 2015."))?;
+        if filled(&self.company) { Ok(Some(year)) } else { Err(wrong("Name the company too.")) }
     }
 
     /// The same for the index.

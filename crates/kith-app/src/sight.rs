@@ -54,6 +54,13 @@ impl<'a> Sight<'a> {
         self.followers.members(first.chain(second.iter()).collect::<Vec<_>>())
     }
 
+    /// Everybody at the 2nd degree, as vertices.
+    pub(crate) fn second_degree(&self) -> Vec<u32> {
+        asked("second degree", 1);
+        self.me
+            .map_or_else(Vec::new, |me| self.view.second_degree(me, &self.avoid).iter().collect())
+    }
+
     /// The viewer's own vertex.
     pub(crate) const fn me(&self) -> Option<u32> {
         self.me

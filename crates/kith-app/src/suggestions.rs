@@ -1,5 +1,7 @@
 //! Whom to meet, and why (R11).
 
+mod skills;
+
 use std::collections::HashSet;
 
 use kith_core::{account::Status, change::Change, degree::Degree, person::Person, policy::Preset};
@@ -70,11 +72,7 @@ impl Viewer<'_> {
         limit: usize,
     ) -> Result<Vec<SuggestionView>, AppError> {
         let followers = &self.app.0.followers;
-        let rest = i64::from(self.app.0.policy.invitations.rest_days);
-        let rested = self.now.plus_days(-rest);
-        let longest = i64::from(self.app.0.policy.invitations.expiry_months) * 31;
-        let left_out = reads.not_to_suggest(self.me.id, rested, rested.plus_days(-longest))?;
-        let left_out: HashSet<u32> = followers.vertices(left_out).into_iter().collect();
+        let left_out = self.not_to_suggest(reads)?;
         let mine = reads.person(self.me.id)?.map(|found| found.known.person).unwrap_or_default();
         let alike = self.alike(&mine);
         let mut found = self.sight.suggestions(limit, &alike, |vertex| left_out.contains(&vertex));

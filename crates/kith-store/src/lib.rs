@@ -37,6 +37,7 @@ mod messages;
 mod migrations;
 mod notifications;
 mod pairs;
+mod plain;
 mod pool;
 mod posts;
 mod reactions;
@@ -75,6 +76,7 @@ pub use self::{
     meetings::{Between, Met},
     messages::MessageRow,
     notifications::{ChosenRow, NotificationRow},
+    plain::{NearRow, PlainComment, PlainPost, PlainProfile},
     posts::{Placed, PostRow, wall_of},
     reactions::ReactionRow,
     reports::ReportRow,

@@ -24,6 +24,18 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("count_connections", "counts all, for an operator"),
     ("count_invitations", "counts all, for an operator"),
     ("count_entries", "counts all, for an operator"),
+    ("plain_comments", "a check: it walks what it has gathered itself"),
+    ("plain_connections", "a check: it walks what it has gathered itself"),
+    ("plain_distance", "a check: it walks what it has gathered itself"),
+    ("plain_feed", "a check: it reads every tie for whom the viewer follows"),
+    ("plain_feed_of_two_steps", "a check: it walks what it has gathered itself"),
+    ("plain_named", "a check: it walks what it has gathered itself"),
+    ("plain_near", "a check: it walks what it has gathered itself"),
+    ("plain_paths", "a check: it walks what it has gathered itself"),
+    ("plain_post", "a check: it walks what it has gathered itself"),
+    ("plain_posts_of", "a check: it walks what it has gathered itself"),
+    ("plain_profile", "a check: it walks what it has gathered itself"),
+    ("plain_second", "a check: it walks what it has gathered itself"),
 ];
 
 fn every_statement() -> impl Iterator<Item = &'static Statement> {
@@ -54,6 +66,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::migrations::STATEMENTS,
         crate::notifications::STATEMENTS,
         crate::pairs::STATEMENTS,
+        crate::plain::STATEMENTS,
         crate::posts::STATEMENTS,
         crate::reactions::STATEMENTS,
         crate::restrictions::STATEMENTS,

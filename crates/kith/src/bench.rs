@@ -7,6 +7,7 @@ mod invitations;
 mod notes;
 mod reads;
 mod search;
+mod snb;
 mod table;
 
 use std::path::PathBuf;
@@ -38,6 +39,10 @@ enum What {
     Search(search::SearchArgs),
     /// The note coach and the built-in writer: how long a draft takes.
     Notes(notes::NotesArgs),
+    /// The questions of the LDBC SNB interactive benchmark that are the product's, asked of a store
+    /// with that data set in it (kith import snb); with --check every answer is compared with
+    /// plain SQL.
+    Snb(snb::SnbArgs),
 }
 
 /// The flags of `kith bench invitations`.
@@ -104,5 +109,6 @@ pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
         What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
         What::Search(args) => tokio::task::block_in_place(|| search::run(&args)),
         What::Notes(args) => tokio::task::block_in_place(|| notes::run(&args)),
+        What::Snb(args) => tokio::task::block_in_place(|| snb::run(&args)),
     }
 }

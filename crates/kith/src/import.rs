@@ -37,6 +37,10 @@ enum What {
     Snb {
         /// The folder with `dynamic` and `static` in it.
         dir: PathBuf,
+        /// Replays the update stream too (updateStream_*_*.csv): each event goes through the
+        /// product's own use-case, at the instant at which it happened.
+        #[arg(long)]
+        updates: bool,
         #[command(flatten)]
         store: StoreArgs,
     },
@@ -45,7 +49,7 @@ enum What {
 pub(crate) fn run(args: ImportArgs) -> Result<(), Failure> {
     match args.what {
         What::Edges { file, store } => edges::run(&file, &store),
-        What::Snb { dir, store } => snb::run(&dir, &store),
+        What::Snb { dir, updates, store } => snb::run(&dir, updates, &store),
     }
 }
 

@@ -6,6 +6,8 @@ use kith_core::person::Person;
 use kith_search::{Field, folded};
 use rustc_hash::FxBuildHasher;
 
+use super::skills::Skills;
+
 /// A place that more people than this share says nothing of who knows whom.
 const MOST: usize = 1_000;
 /// How many mutual connections it is worth to have been at a small place together.
@@ -34,6 +36,17 @@ struct Stay {
     vertex: u32,
     from: i32,
     until: i32,
+    /// Of several current positions the one that stands first.
+    first: bool,
+}
+
+/// Somebody who works somewhere now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Worker {
+    /// Who.
+    pub(crate) vertex: u32,
+    /// Whether it is the first of their current positions: the others show to connections only.
+    pub(crate) first: bool,
 }
 
 /// Everybody's current companies and their schools. Past positions are not in it: who is not
@@ -44,15 +57,20 @@ pub(crate) struct Shared {
     stays: Vec<Vec<Stay>>,
     /// The places of each person.
     places: HashMap<u32, Vec<u32>, FxBuildHasher>,
+    /// What people can do.
+    skills: Skills,
 }
 
 impl Shared {
     /// Learns where somebody is now and has been.
     pub(super) fn put(&mut self, vertex: u32, person: &Person) {
         self.remove(vertex);
+        self.skills.put(vertex, &person.skills);
         let mut places = Vec::new();
+        let mut current = true;
         for (field, name, (from, until)) in stays(person) {
             let past = field == Field::Current && until != STILL;
+            let first = field == Field::Current && !past && std::mem::take(&mut current);
             if past || name.is_empty() {
                 continue;
             }
@@ -61,7 +79,7 @@ impl Shared {
             if self.stays.len() <= place as usize {
                 self.stays.push(Vec::new());
             }
-            self.stays[place as usize].push(Stay { vertex, from, until });
+            self.stays[place as usize].push(Stay { vertex, from, until, first });
             places.push(place);
         }
         if !places.is_empty() {
@@ -71,11 +89,25 @@ impl Shared {
 
     /// Forgets somebody.
     pub(super) fn remove(&mut self, vertex: u32) {
+        self.skills.remove(vertex);
         for place in self.places.remove(&vertex).unwrap_or_default() {
             if let Some(stays) = self.stays.get_mut(place as usize) {
                 stays.retain(|stay| stay.vertex != vertex);
             }
         }
+    }
+
+    /// What people can do.
+    pub(super) const fn skills(&self) -> &Skills {
+        &self.skills
+    }
+
+    /// Who has worked at a company since before a year, and does so still.
+    pub(super) fn since_before(&self, company: &str, year: i32) -> Vec<Worker> {
+        let place = self.numbers.get(&place_of(Field::Current, company.trim()));
+        let stays = place.and_then(|at| self.stays.get(*at as usize)).into_iter().flatten();
+        let long = stays.filter(|stay| stay.from < year);
+        long.map(|stay| Worker { vertex: stay.vertex, first: stay.first }).collect()
     }
 
     /// Who was where `person` was, in some of the same years, other than `me`; somebody met at two
@@ -186,5 +218,25 @@ mod tests {
         assert!(worth(&shared).is_some());
         shared.put(1_001, &at("Initech", 2015, None));
         assert_eq!(worth(&shared), None);
+    }
+
+    #[test]
+    fn r11_who_works_somewhere_since_before_a_year_is_there_still() {
+        let mut shared = Shared::default();
+        shared.put(1, &at("Initech", 2009, None));
+        shared.put(2, &at("Initech", 2010, None));
+        shared.put(3, &at("Initech", 2001, Some(2008)));
+        let job = |company: &str, from| Position {
+            company: company.to_owned(),
+            title: String::new(),
+            from,
+            until: None,
+        };
+        let two = vec![job("Hooli", 2012), job("Initech", 2005)];
+        shared.put(4, &Person { positions: two, ..Person::default() });
+        let found = shared.since_before(" initech", 2010);
+        let expected = [Worker { vertex: 1, first: true }, Worker { vertex: 4, first: false }];
+        assert_eq!(found, expected);
+        assert!(shared.since_before("Nowhere", 2030).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Lists that a search of people stays within: connections of somebody, a group, an event, those
-//! who follow a company. Each only where the viewer may see it.
+//! who follow a company, those who have long worked at one. Each only where the viewer may see it.
 
-use kith_core::id::MemberId;
+use kith_core::{degree::Degree, id::MemberId};
 use kith_store::Reads;
 
 use super::PeopleQuery;
@@ -72,6 +72,14 @@ impl App {
             let row = reads.company(handle, me)?.ok_or_else(unknown)?;
             among.meet(followers.vertices(reads.all_company_followers(row.company.id)?));
             among.within.push(Within { field: "follows_company", name: row.company.name });
+        }
+        if let (Some(year), Some(company)) = (query.year()?, filled(&query.company)) {
+            let workers = followers.since_before(company, year);
+            let vertices: Vec<u32> = workers.iter().map(|one| one.vertex).collect();
+            let near = workers.iter().zip(viewer.sight.degrees(&vertices));
+            // Of several current positions the first alone shows beyond the 1st degree (R3).
+            let shown = near.filter(|(one, degree)| one.first || *degree == Degree::First);
+            among.meet(shown.map(|(one, _)| one.vertex).collect());
         }
         Ok(among)
     }

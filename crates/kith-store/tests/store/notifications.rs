@@ -73,7 +73,18 @@ fn reactions_to_a_post_are_one_notification_and_a_second_one_of_the_same_is_not_
         let post: Id<_> = world.id();
         let body = "Bridges".to_owned();
         let (audience, group, repost_of) = (Audience::Public, None, None);
-        let posted = Post { id: post, author: ann, audience, body, group, repost_of, at: T0 };
+        let posted = Post {
+            id: post,
+            author: ann,
+            audience,
+            body,
+            group,
+            repost_of,
+            at: T0,
+            company: None,
+            images: Vec::new(),
+            mentions: Vec::new(),
+        };
         world.apply(T0, vec![Change::Posted { post: posted }]).unwrap();
         let react = |member, reaction, at| {
             let subject = Subject::Post(post);
@@ -101,7 +112,8 @@ fn reactions_to_a_post_are_one_notification_and_a_second_one_of_the_same_is_not_
         assert_eq!(told(&world, ann, at(6)), [], "nobody reacts any more");
         let comment = |id, whose, parent, author| {
             let (body, at) = ("Yes".to_owned(), at(7));
-            let comment = Comment { id, post, whose, parent, author, body, at };
+            let comment =
+                Comment { id, post, whose, parent, author, body, at, mentions: Vec::new() };
             world.apply(at, vec![Change::Commented { comment }]).unwrap();
         };
         let (first, second) = (world.id(), world.id());

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use kith_core::degree::Degree;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -92,15 +92,40 @@ async fn list_paths(
     Ok(Reply::ok(&whole(paths)))
 }
 
+/// What brings people forward.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum By {
+    Network,
+    Skills,
+}
+
+/// Which suggestions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Suggest {
+    /// How many items at most.
+    limit: Option<usize>,
+    /// `network`: through whom I know, and where we were together; `skills`: people at the 2nd
+    /// degree by how many skills we share.
+    #[param(inline)]
+    by: Option<By>,
+}
+
 /// People I may want to meet, best first
 ///
 /// Invited, dismissed, blocked and resting people are left out.
-#[utoipa::path(get, path = "/suggestions", tag = "network", params(AtMost),
+#[utoipa::path(get, path = "/suggestions", tag = "network", params(Suggest),
     responses((status = 200, body = schema::List<schema::SuggestionView>,
         description = "Each with its reasons")))]
-async fn list_suggestions(asker: Asker, Params(most): Params<AtMost>) -> Answer {
-    let most = most.or(20, 100);
-    Ok(Reply::ok(&whole(asker.read(move |app, me| app.suggestions(me, most)).await?)))
+async fn list_suggestions(asker: Asker, Params(asked): Params<Suggest>) -> Answer {
+    let most = asked.limit.unwrap_or(20).min(100);
+    let found = asker.read(move |app, me| match asked.by {
+        None | Some(By::Network) => app.suggestions(me, most),
+        Some(By::Skills) => app.suggestions_by_skills(me, most),
+    });
+    Ok(Reply::ok(&whole(found.await?)))
 }
 
 /// Do not suggest a member to me again

@@ -38,6 +38,9 @@ struct SearchPeople {
     company: Option<String>,
     /// Only people who worked at this company before.
     past_company: Option<String>,
+    /// Only people who have worked at `company` since before this year.
+    #[param(value_type = Option<i32>, example = 2015)]
+    since_before: Option<String>,
     /// Only people of this school.
     school: Option<String>,
     /// Only people in this place.
@@ -134,6 +137,7 @@ async fn search_people(asker: Asker, Params(asked): Params<SearchPeople>) -> Ans
         degrees: parse_degrees(&asked.degree.unwrap_or_default())?,
         company: asked.company,
         past_company: asked.past_company,
+        since_before: asked.since_before,
         school: asked.school,
         location: asked.location,
         industry: asked.industry,

@@ -41,6 +41,9 @@ struct SearchBody {
     /// Only people who worked at this company before.
     #[serde(skip_serializing_if = "Option::is_none")]
     past_company: Option<String>,
+    /// Only people who have worked at `company` since before this year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since_before: Option<String>,
     /// Only people of this school.
     #[serde(skip_serializing_if = "Option::is_none")]
     school: Option<String>,
@@ -75,6 +78,7 @@ impl From<SearchBody> for PeopleQuery {
             degrees: body.degree,
             company: filled(body.company),
             past_company: filled(body.past_company),
+            since_before: filled(body.since_before),
             school: filled(body.school),
             location: filled(body.location),
             industry: filled(body.industry),
@@ -95,6 +99,7 @@ impl From<PeopleQuery> for SearchBody {
             degree: query.degrees,
             company: query.company,
             past_company: query.past_company,
+            since_before: query.since_before,
             school: query.school,
             location: query.location,
             industry: query.industry,

@@ -42,24 +42,49 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/in/{handle}/dismiss", post(dismiss))
 }
 
-async fn suggestions(me: Signed) -> Answer {
-    let (shell, found) = me.read(|app, actor| app.suggestions(actor, SUGGESTIONS)).await?;
-    Ok(me.page(&shell, "My network", Section::Network, &suggestions_view(&shell, &found)))
+async fn suggestions(me: Signed, form: Fields) -> Answer {
+    let by_skills = form.get("by") == "skills";
+    let asked = me.read(move |app, actor| match by_skills {
+        true => app.suggestions_by_skills(actor, SUGGESTIONS),
+        false => app.suggestions(actor, SUGGESTIONS),
+    });
+    let (shell, found) = asked.await?;
+    let view = suggestions_view(&shell, &found, by_skills);
+    Ok(me.page(&shell, "My network", Section::Network, &view))
+}
+
+/// What stands where there are no suggestions.
+fn nobody(by_skills: bool) -> Markup {
+    let (title, text, profile) = if by_skills {
+        (
+            "Nobody with your skills yet",
+            "Here come people whom your connections know and who can do what you can. Add skills \
+             to your profile, or connect with a few more people.",
+            "Add my skills",
+        )
+    } else {
+        (
+            "No suggestions yet",
+            "They come from the people your connections know, and from companies and schools in \
+             your profile. Connect with a few people, or fill in your profile.",
+            "Fill in my profile",
+        )
+    };
+    parts::empty(title, text, &[("/search", "Search people"), ("/settings#profile", profile)])
 }
 
 /// People the viewer may want to meet.
-pub(crate) fn suggestions_view(shell: &Shell, found: &[SuggestionView]) -> Markup {
+pub(crate) fn suggestions_view(shell: &Shell, found: &[SuggestionView], by_skills: bool) -> Markup {
+    let here = if by_skills { "/network?by=skills" } else { "/network" };
+    let ways =
+        [("/network", "Your network", None), ("/network?by=skills", "Skills in common", None)];
     let place = Place { shell, source: Source::Suggestions, via: None, live: true };
     let body = html! {
         section.card {
             div.card-head { h1 { "People you may know" } }
+            (parts::tabs("What brings people forward", here, &ways))
             @if found.is_empty() {
-                (parts::empty(
-                    "No suggestions yet",
-                    "They come from the people your connections know, and from companies and \
-                     schools in your profile. Connect with a few people, or fill in your profile.",
-                    &[("/search", "Search people"), ("/settings#profile", "Fill in my profile")],
-                ))
+                (nobody(by_skills))
             } @else {
                 ul.cards { @for suggestion in found { (card(&place, suggestion)) } }
             }

@@ -50,6 +50,7 @@ fn query_of(form: &Fields) -> PeopleQuery {
         degrees: form.all("degree").into_iter().filter_map(Degree::from_code).collect(),
         company: form.filled("company"),
         past_company: form.filled("past_company"),
+        since_before: form.filled("since_before"),
         school: form.filled("school"),
         location: form.filled("location"),
         industry: form.filled("industry"),
@@ -69,6 +70,7 @@ fn pairs(query: &PeopleQuery) -> Vec<(&'static str, &str)> {
     let named = [
         ("company", &query.company),
         ("past_company", &query.past_company),
+        ("since_before", &query.since_before),
         ("school", &query.school),
         ("location", &query.location),
         ("industry", &query.industry),

@@ -62,7 +62,8 @@ fn happened(
         for row in reads.comments(post.id, None, MOST)? {
             let (id, author, body, at) = (row.id, row.author, row.body, row.at);
             let (post, whose, parent) = (row.post, row.whose, row.parent);
-            let comment = Comment { id, post, whose, parent, author, body, at };
+            let comment =
+                Comment { id, post, whose, parent, author, body, at, mentions: Vec::new() };
             changes.push(Change::Commented { comment });
         }
         let subject = Subject::Post(post.id);

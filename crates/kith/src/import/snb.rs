@@ -2,6 +2,8 @@
 //! posts, comments and likes.
 
 mod content;
+mod moment;
+mod stream;
 
 use std::{collections::HashMap, path::Path, time::Instant};
 
@@ -16,9 +18,14 @@ use crate::{
     readers::snb::{self, SnbPerson},
 };
 
-pub(super) fn run(dir: &Path, args: &StoreArgs) -> Result<(), Failure> {
+pub(super) fn run(dir: &Path, updates: bool, args: &StoreArgs) -> Result<(), Failure> {
     let started = Instant::now();
     let data = snb::read(dir).map_err(|error| Failure::new(error.to_string()))?;
+    // A stream that is not there is said before anything is kept.
+    let events = match updates {
+        true => Some(snb::stream::read(dir).map_err(|error| Failure::new(error.to_string()))?),
+        false => None,
+    };
     let store = open::store(args)?;
     open::claim(&store, false)?;
     let mut numbers = HashMap::new();
@@ -56,7 +63,10 @@ pub(super) fn run(dir: &Path, args: &StoreArgs) -> Result<(), Failure> {
         kept.reactions,
         started.elapsed().as_secs_f64()
     );
-    Ok(())
+    match events {
+        None => Ok(()),
+        Some(events) => stream::replay(store, events, people, kept.known, args),
+    }
 }
 
 fn person(one: &SnbPerson) -> Person {

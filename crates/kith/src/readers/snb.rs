@@ -3,8 +3,10 @@
 //! Files are found by their names below `dynamic/` and `static/`, in one part or many, packed or
 //! not. Of each file only the columns that kith can use are read.
 
+pub(crate) mod companies;
 pub(crate) mod content;
 mod files;
+pub(crate) mod stream;
 mod tidy;
 
 use std::{
@@ -137,6 +139,9 @@ pub(crate) fn read(dir: &Path) -> Result<Snb, SnbError> {
     Ok(reading.snb)
 }
 
+/// The names of places by number, and what each is part of.
+type Places = (HashMap<u64, String>, HashMap<u64, u64>);
+
 struct Reading<'a> {
     dir: &'a Path,
     snb: Snb,
@@ -222,7 +227,8 @@ impl Reading<'_> {
         Ok(names)
     }
 
-    fn locations(&mut self) -> Result<(), SnbError> {
+    /// The names of places, and what each is part of.
+    fn places(&mut self) -> Result<Places, SnbError> {
         let places = self.names("place")?;
         let known = |id: u64| places.get(&id).ok_or(SkipReason::Dangling("place", id));
         let mut part_of = HashMap::new();
@@ -234,17 +240,17 @@ impl Reading<'_> {
             part_of.insert(part, whole);
             Ok(())
         })?;
+        Ok((places, part_of))
+    }
+
+    fn locations(&mut self) -> Result<(), SnbError> {
+        let (places, part_of) = self.places()?;
+        let known = |id: u64| places.get(&id).ok_or(SkipReason::Dangling("place", id));
         let columns = ["Person.id", "Place.id"];
         self.rows("person_isLocatedIn_place", Need::Required, &columns, |reading, row| {
             let (person, place) = (reading.person(row.id(0)?)?, row.id(1)?);
-            let city = known(place)?;
-            // A person lives in a city; its country lies in a continent, which goes unsaid.
-            let country = part_of.get(&place).filter(|country| part_of.contains_key(country));
-            let location = match country.and_then(|country| places.get(country)) {
-                Some(country) => format!("{city}, {country}"),
-                None => city.clone(),
-            };
-            reading.snb.persons[person].location = location.chars().take(longest::LINE).collect();
+            known(place)?;
+            reading.snb.persons[person].location = located(place, &places, &part_of);
             Ok(())
         })
     }
@@ -268,10 +274,8 @@ impl Reading<'_> {
             Ok(())
         })?;
         for person in &mut self.snb.persons {
-            for list in [&mut person.schools, &mut person.companies] {
-                list.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-                list.dedup();
-            }
+            newest_first(&mut person.schools);
+            newest_first(&mut person.companies);
         }
         Ok(())
     }
@@ -310,4 +314,21 @@ impl Reading<'_> {
         self.snb.knows = pairs;
         Ok(())
     }
+}
+
+/// Where somebody lives: their city, and its country. That lies in a continent, which goes unsaid.
+fn located(city: u64, places: &HashMap<u64, String>, part_of: &HashMap<u64, u64>) -> String {
+    let country = part_of.get(&city).filter(|country| part_of.contains_key(country));
+    let city = places.get(&city).map_or("", String::as_str);
+    let location = match country.and_then(|country| places.get(country)) {
+        Some(country) => format!("{city}, {country}"),
+        None => city.to_owned(),
+    };
+    location.chars().take(longest::LINE).collect()
+}
+
+/// Schools or companies with the newest first, each once.
+fn newest_first(list: &mut Vec<(String, i32)>) {
+    list.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    list.dedup();
 }

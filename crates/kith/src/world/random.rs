@@ -51,7 +51,7 @@ impl Random {
     }
 
     /// From `low` up to but without `high`; `low` where nothing is between.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = usize::try_from(high.saturating_sub(low)).unwrap_or(0);
         low + self.below(span) as i64
     }

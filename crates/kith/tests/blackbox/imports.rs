@@ -2,6 +2,7 @@
 
 mod network;
 mod real;
+mod stream;
 
 use std::{
     path::{Path, PathBuf},
@@ -33,6 +34,9 @@ impl Folder {
 
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.0.join(name);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).expect("a temporary folder");
+        }
         std::fs::write(&path, content).expect("a temporary file");
         path
     }
@@ -58,7 +62,7 @@ pub(crate) fn done(mut command: Command) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn both(output: &Output) -> String {
+pub(crate) fn both(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     format!("{}{}", text(&output.stdout), text(&output.stderr))
 }

@@ -16,9 +16,10 @@ const DEGREES: [Degree; 4] = [Degree::First, Degree::Second, Degree::Third, Degr
 /// A filter on a whole name: its name, its label, what is asked for, and what could be.
 type Filter<'a> = (&'static str, &'static str, &'a Option<String>, Option<&'a [FacetValue]>);
 
-fn filters<'a>(query: &'a PeopleQuery, facets: Option<&'a Facets>) -> [Filter<'a>; 6] {
+fn filters<'a>(query: &'a PeopleQuery, facets: Option<&'a Facets>) -> [Filter<'a>; 7] {
     [
         ("company", "Company", &query.company, facets.map(|all| all.company.as_slice())),
+        ("since_before", "At the company since before (year)", &query.since_before, None),
         (
             "past_company",
             "Past company",

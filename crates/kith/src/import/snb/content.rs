@@ -29,13 +29,32 @@ pub(super) struct Kept {
     pub(super) posts: u64,
     pub(super) comments: u64,
     pub(super) reactions: u64,
+    /// What the numbers of the files became.
+    pub(super) known: Known,
 }
 
-/// The id of something of the files: the same at each import, so that nothing comes twice.
-fn id<T>(kind: u8, number: u64, at: Timestamp) -> Id<T> {
+/// What forums, posts and comments of the files became, by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Forums; none where it is somebody's wall or album.
+    pub(super) forums: HashMap<u64, Option<GroupId>>,
+    /// Posts.
+    pub(super) posts: HashMap<u64, PostId>,
+    /// Comments, each with the post that it stands under.
+    pub(super) comments: HashMap<u64, (CommentId, PostId)>,
+}
+
+/// What makes ids of the files' numbers, so that nothing comes twice: groups are 7, posts 8,
+/// comments 9.
+pub(super) fn seed(kind: u8, number: u64) -> [u8; 10] {
     let mut bytes = [kind; 10];
     bytes[..8].copy_from_slice(&number.to_be_bytes());
-    Id::new(at, bytes)
+    bytes
+}
+
+/// The id of something of the files: the same at each import.
+pub(super) fn id<T>(kind: u8, number: u64, at: Timestamp) -> Id<T> {
+    Id::new(at, seed(kind, number))
 }
 
 /// Keeps everything that is written; walls and albums are their owners' own, groups are open.
@@ -75,7 +94,26 @@ pub(super) fn keep(
     let count =
         |tx: &mut Tx<'_>, some: &[BulkReaction]| tx.import_reactions(some).map(|new| new as u64);
     kept.reactions = in_batches(store, "likes", &likes, BATCH, count)?.into_iter().sum();
+    kept.known = known(content, &groups, made, &written);
     Ok(kept)
+}
+
+fn known(
+    content: &Content,
+    groups: &HashMap<usize, GroupId>,
+    posts: HashMap<u64, (PostId, MemberId)>,
+    comments: &HashMap<u64, (CommentId, MemberId)>,
+) -> Known {
+    let forums = content.forums.iter().enumerate();
+    let under = content.comments.iter().filter_map(|one| {
+        let (comment, _) = comments.get(&one.id)?;
+        Some((one.id, (*comment, posts.get(&one.post)?.0)))
+    });
+    Known {
+        forums: forums.map(|(place, forum)| (forum.id, groups.get(&place).copied())).collect(),
+        comments: under.collect(),
+        posts: posts.into_iter().map(|(number, (post, _))| (number, post)).collect(),
+    }
 }
 
 fn group(

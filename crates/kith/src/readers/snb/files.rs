@@ -75,7 +75,7 @@ fn places(dir: &Path, name: &str) -> Vec<PathBuf> {
 
 /// The parts of the file in the directory, in the order of their numbers; of one that is there
 /// twice, the plain one.
-fn parts(place: &Path, name: &str) -> Vec<PathBuf> {
+pub(super) fn parts(place: &Path, name: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(place).into_iter().flatten().flatten();
     let mut parts: Vec<(Vec<u32>, bool, PathBuf)> = entries
         .filter_map(|entry| {

@@ -220,5 +220,8 @@ fn the_social_network_benchmark_is_imported_with_its_people_and_all_that_they_wr
                         0 groups with 0 memberships, 0 posts, 0 comments, 0 reactions; in ";
         assert!(again.contains(expected), "{again}");
         assert!(agrees(location).starts_with("1528 members, 14026 connections, 0 invitations"));
+        super::stream::whole(location, &data);
+        let expected = "1700 members, 17317 connections, 3291 invitations";
+        assert!(agrees(location).starts_with(expected));
     });
 }
