@@ -194,7 +194,7 @@ pub(crate) fn cursor_of<T>(at: Timestamp, id: Id<T>) -> String {
 
 /// A page of a list of which the viewer does not see everything: `list` is asked from a place on
 /// for so many rows, `view` answers none for one that is left out, until the page is full.
-pub(crate) fn seen_page<R, T, K>(
+pub(crate) fn seen_page<R: Clone, T, K>(
     reads: &mut Reads<'_>,
     paging: &Paging,
     list: impl Fn(&mut Reads<'_>, Option<(Timestamp, Id<K>)>, u32) -> Result<Vec<R>, StoreError>,
@@ -209,13 +209,17 @@ pub(crate) fn seen_page<R, T, K>(
         let wanted = limit - items.len() + 1;
         let rows = list(reads, reached, u32::try_from(wanted).unwrap_or(u32::MAX))?;
         let ended = rows.len() < wanted;
-        for row in rows {
+        let (fitting, further) = rows.split_at(rows.len().min(wanted - 1));
+        let seen = reads.of_each(fitting, |reads, row| view(reads, row.clone()))?;
+        reached = fitting.last().map(&place).or(reached);
+        items.extend(seen.into_iter().flatten());
+        for row in further {
             if items.len() == limit {
                 let next = reached.map(|(at, id)| cursor_of(at, id));
                 return Ok(Page { items, next });
             }
-            reached = Some(place(&row));
-            items.extend(view(reads, row)?);
+            reached = Some(place(row));
+            items.extend(view(reads, row.clone())?);
         }
         if ended {
             return Ok(Page { items, next: None });

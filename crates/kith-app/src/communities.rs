@@ -152,14 +152,13 @@ pub(crate) fn people<R, V>(
     loop {
         let rows = list(reads, cursor, limit + 1)?;
         let more = rows.len() > limit as usize;
-        for one in rows {
+        let seen = reads.of_each(&rows, |reads, one| viewer.row(reads, place(one).1))?;
+        for (one, row) in rows.into_iter().zip(seen) {
             if items.len() == limit as usize {
                 let next = cursor.map(|(at, id)| cursor_of(at, id));
                 return Ok(Page { items, next });
             }
-            let at = place(&one);
-            cursor = Some(at);
-            let row = viewer.row(reads, at.1)?;
+            cursor = Some(place(&one));
             items.extend(row.map(|row| view(row, one)));
         }
         if !more {

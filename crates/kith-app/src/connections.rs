@@ -129,13 +129,13 @@ fn page(
     loop {
         let rows = reads.connections(owner, cursor, limit + 1)?;
         let more = rows.len() > limit as usize;
-        for ConnectionRow { other, connected_at } in rows {
+        let seen = reads.of_each(&rows, |reads, one| viewer.row(reads, one.other))?;
+        for (ConnectionRow { other, connected_at }, row) in rows.into_iter().zip(seen) {
             if items.len() == limit as usize {
                 let next = cursor.map(|(at, id)| cursor_of(at, id));
                 return Ok(Page { items, next });
             }
             cursor = Some((connected_at, other));
-            let row = viewer.row(reads, other)?;
             items.extend(row.map(|row| ConnectionView { row, connected_at }));
         }
         if !more {

@@ -256,10 +256,9 @@ impl Viewer<'_> {
         let placed = self.app.0.followers.newest_posts(authors, None, TOP_OF);
         let oldest = self.now.plus(-TOP_DAYS * DAY);
         let mut bylines = Bylines::new(self);
-        let mut views = Vec::with_capacity(placed.len());
-        for one in placed.into_iter().filter(|one| one.at >= oldest) {
-            views.extend(placed_view(&mut bylines, reads, one)?);
-        }
+        let placed: Vec<_> = placed.into_iter().filter(|one| one.at >= oldest).collect();
+        let views = reads.of_each(&placed, |reads, one| placed_view(&mut bylines, reads, *one))?;
+        let mut views: Vec<PostView> = views.into_iter().flatten().collect();
         views.sort_by(|a, b| self.weight(b).total_cmp(&self.weight(a)));
         let (skip, limit) = (paging.offset()?, paging.size() as usize);
         let next = (skip + limit < views.len()).then(|| (skip + limit).to_string());

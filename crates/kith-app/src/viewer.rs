@@ -114,11 +114,8 @@ impl<'a> Viewer<'a> {
         reads: &mut Reads<'_>,
         members: &[MemberId],
     ) -> Result<Vec<Row>, AppError> {
-        let mut rows = Vec::with_capacity(members.len());
-        for member in members {
-            rows.extend(self.row(reads, *member)?);
-        }
-        Ok(rows)
+        let rows = reads.of_each(members, |reads, member| self.row(reads, *member))?;
+        Ok(rows.into_iter().flatten().collect())
     }
 
     /// One person in a list; none who is gone, or blocked either way.

@@ -202,6 +202,11 @@ impl Conn {
         self.ahead.as_mut().is_some_and(Ahead::take_missed)
     }
 
+    /// Whether requests are run ahead.
+    pub(crate) const fn is_ahead(&self) -> bool {
+        self.ahead.is_some()
+    }
+
     pub(crate) fn end_ahead(&mut self) {
         self.ahead = None;
     }

@@ -1,4 +1,5 @@
-//! Requests of a group that run side by side, so that all of them wait for the database together.
+//! Requests of a group, or reads of one kind, that run side by side, so that all of them wait for
+//! the database together.
 //!
 //! Each is run until it asks what is not known yet; then everything that was asked is read in one
 //! round trip, and they are run again, as far as that takes them. What they write is sent in one
@@ -9,7 +10,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    Revision, StoreError,
+    Reads, Revision, StoreError,
     sql::{Conn, Queued},
     writer::{Work, attempt},
 };
@@ -67,6 +68,59 @@ pub(crate) fn side_by_side(
     }
     conn.flush()?;
     Ok(done)
+}
+
+impl Reads<'_> {
+    /// Reads the same of each of many, in their order. Where the database is on the other side of
+    /// a connection, all are read side by side, which takes about as many round trips as one does;
+    /// so `read` may run more than once for each, and only its last answer counts.
+    ///
+    /// # Errors
+    /// The first that `read` answers.
+    pub fn of_each<I, T, E: From<StoreError>>(
+        &mut self,
+        many: &[I],
+        mut read: impl FnMut(&mut Reads<'_>, &I) -> Result<T, E>,
+    ) -> Result<Vec<T>, E> {
+        if self.conn.is_ahead() {
+            // Each asks what it needs, before the first that has no answer yet is told.
+            let answers: Vec<Result<T, E>> = many.iter().map(|one| read(self, one)).collect();
+            return answers.into_iter().collect();
+        }
+        let mut known: Vec<Option<T>> = many.iter().map(|_| None).collect();
+        if many.len() > 1 && self.conn.driver().is_remote() {
+            self.conn.begin_ahead();
+            let gathered = self.side_by_side(many, &mut known, &mut read);
+            self.conn.end_ahead();
+            gathered?;
+        }
+        let rest = many.iter().zip(known).map(|(one, known)| match known {
+            Some(known) => Ok(known),
+            None => read(self, one),
+        });
+        rest.collect()
+    }
+
+    /// Leaves out those who failed: they fail again when they are read alone.
+    fn side_by_side<I, T, E>(
+        &mut self,
+        many: &[I],
+        known: &mut [Option<T>],
+        read: &mut impl FnMut(&mut Reads<'_>, &I) -> Result<T, E>,
+    ) -> Result<(), StoreError> {
+        for _ in 0..ROUNDS {
+            for (one, known) in many.iter().zip(&mut *known).filter(|(_, known)| known.is_none()) {
+                let answer = read(self, one);
+                if !self.conn.take_missed() {
+                    *known = answer.ok();
+                }
+            }
+            if !self.conn.gather()? {
+                break;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The places of the requests that name members whom none before them names.

@@ -58,9 +58,11 @@ fn wrote(kind: MessageKind) -> Change {
 
 fn posted(audience: PostAudience, repost_of: Option<u8>) -> Change {
     let (body, group) = ("Bridges".to_owned(), None);
-    let repost_of = repost_of.map(id);
+    let (company, repost_of) = (None, repost_of.map(id));
+    let (images, mentions) = (Vec::new(), Vec::new());
+    let (id, author, at) = (id(20), ANA, NOW);
     Change::Posted {
-        post: Post { id: id(20), author: ANA, audience, body, group, repost_of, at: NOW },
+        post: Post { id, author, audience, body, group, company, repost_of, at, images, mentions },
     }
 }
 
@@ -74,6 +76,7 @@ fn commented(whose: u8, parent: Option<u8>) -> Change {
             author: ANA,
             body: "Yes".into(),
             at: NOW,
+            mentions: Vec::new(),
         },
     }
 }
@@ -226,7 +229,7 @@ fn r1_r6_r9_r10_what_is_silent_makes_no_notification() {
             "a reaction taken back",
             Change::Unreacted { subject: Subject::Post(id(20)), member: ANA },
         ),
-        ("a post deleted", Change::PostDeleted { post: id(20), author: ANA }),
+        ("a post deleted", Change::PostDeleted { post: id(20), author: ANA, company: None }),
         ("a comment deleted", Change::CommentDeleted { comment: id(30), post: id(20) }),
         ("deactivating", Change::StatusChanged { member: ANA, status: Status::Deactivated }),
         ("a suggestion dismissed", Change::Dismissed { member: ANA, other: BEN }),
