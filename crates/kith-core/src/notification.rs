@@ -45,6 +45,8 @@ codes! {
         Answer = "answer",
         /// People reacted to my post.
         Reaction = "reaction",
+        /// Somebody named me in a post or a comment.
+        Mention = "mention",
         /// Somebody passed my post on.
         Repost = "repost",
         /// Somebody asked to join a group that I moderate.
@@ -97,6 +99,7 @@ impl Kind {
             | Self::IntroductionAccepted
             | Self::Comment
             | Self::Answer
+            | Self::Mention
             | Self::Repost
             | Self::GroupAsked
             | Self::GroupAccepted => Mailing::Digest,
@@ -215,12 +218,18 @@ fn notices_of(change: &Change) -> Vec<Notice> {
             let to = Audience::Member(step.member);
             vec![Notice::new(Kind::Restriction, to, step.id, step.at)]
         }
-        Change::Posted { post } => reposted(post).into_iter().collect(),
+        Change::Posted { post } => {
+            // Who writes in a company's name is not told of, and nobody else is there to name.
+            let by_member = post.company.is_none();
+            let mentions = if by_member { &post.mentions[..] } else { &[] };
+            let named = named(post.author, mentions, post.id, post.at, None);
+            reposted(post).into_iter().chain(named).collect()
+        }
         Change::Commented { comment } => commented(comment),
-        Change::Reacted { subject: Subject::Post(post), whose, member, at, .. } => {
-            let to = Audience::Member(*whose);
-            let told = Notice::new(Kind::Reaction, to, *post, *at).by(*member);
-            if whose == member { Vec::new() } else { vec![told] }
+        // Who wrote in a company's name is told for it.
+        Change::Reacted { subject: Subject::Post(post), member, at, .. } => {
+            let to = Audience::PostAuthor(*post);
+            vec![Notice::new(Kind::Reaction, to, *post, *at).by(*member)]
         }
         Change::Stood { group, member, from, to, at } => {
             stood(*group, *member, (*from, *to), *at).into_iter().collect()
@@ -309,16 +318,32 @@ fn reposted(post: &Post) -> Option<Notice> {
 fn commented(comment: &Comment) -> Vec<Notice> {
     let c = comment;
     let told = |kind, to| Notice::new(kind, to, c.post, c.at).by(c.author).item(c.id);
-    let to_author = told(Kind::Comment, Audience::Member(c.whose));
-    let mut all = Vec::new();
-    if c.whose != c.author {
-        all.push(to_author);
-    }
+    let mut all = vec![told(Kind::Comment, Audience::PostAuthor(c.post))];
     if let Some(parent) = c.parent {
         let answer = told(Kind::Answer, Audience::CommentAuthor(parent));
         all.push(Notice { other: Some(c.whose), ..answer });
     }
+    all.extend(named(c.author, &c.mentions, c.post, c.at, Some(c.id)));
     all
+}
+
+/// Those whom a post or a comment names, but not who wrote it. The store tells only those who may
+/// see the post.
+fn named(
+    author: MemberId,
+    mentions: &[MemberId],
+    post: PostId,
+    at: Timestamp,
+    comment: Option<CommentId>,
+) -> Vec<Notice> {
+    let told = |member: &MemberId| {
+        let told = Notice::new(Kind::Mention, Audience::Member(*member), post, at).by(author);
+        match comment {
+            Some(comment) => told.item(comment),
+            None => told,
+        }
+    };
+    mentions.iter().filter(|member| **member != author).map(told).collect()
 }
 
 /// Asking is told to the moderators, being taken in and being invited to the member; a refusal,

@@ -82,11 +82,12 @@ macro_rules! holds {
         concat!(
             "n.member = $1 AND NOT EXISTS (SELECT 1 FROM notification_settings s WHERE s.member = n.member AND s.kind = n.kind AND s.page = 0)",
             " AND (n.actor IS NULL OR n.kind = 'reaction' OR (n.actor NOT IN (", hidden_from_1!(), ") AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.actor AND a.status = 'active')))",
-            " AND (n.other IS NULL OR n.other = n.member OR (n.other NOT IN (", hidden_from_1!(), ") AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.other AND a.status = 'active')))",
+            " AND (n.other IS NULL OR n.other = n.member OR (n.other NOT IN (", hidden_from_1!(), ") AND (EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.other AND a.status = 'active') OR EXISTS (SELECT 1 FROM companies k WHERE k.id = n.other))))",
             " AND CASE",
             " WHEN n.kind = 'invitation' THEN (SELECT i.state FROM invitations i WHERE i.id = n.about AND i.expires_at > $2) = 'pending'",
             " WHEN n.kind = 'reminder' THEN (SELECT i.state FROM invitations i WHERE i.id = n.about AND i.expires_at > $2) = 'pending' AND (SELECT a.reminders FROM accounts a WHERE a.id = n.member) = 1",
             " WHEN n.kind IN ('comment', 'answer') THEN EXISTS (SELECT 1 FROM comments c JOIN posts p ON p.id = c.post WHERE c.id = n.item)",
+            " WHEN n.kind = 'mention' THEN EXISTS (SELECT 1 FROM posts p WHERE p.id = n.about AND (p.author = n.member OR p.audience = 'public' OR p.audience = 'company' OR (p.audience = 'connections' AND (EXISTS (SELECT 1 FROM pairs q WHERE q.low = n.member AND q.high = p.author AND q.connected_at IS NOT NULL) OR EXISTS (SELECT 1 FROM pairs q WHERE q.low = p.author AND q.high = n.member AND q.connected_at IS NOT NULL))) OR (p.audience = 'group' AND EXISTS (SELECT 1 FROM group_members g WHERE g.grp = p.grp AND g.member = n.member AND g.standing NOT IN ('asked', 'invited'))))) AND (n.item IS NULL OR EXISTS (SELECT 1 FROM comments c WHERE c.id = n.item))",
             " WHEN n.kind = 'repost' THEN EXISTS (SELECT 1 FROM posts p JOIN posts o ON o.id = p.repost_of WHERE p.id = n.item)",
             " WHEN n.kind = 'reaction' THEN EXISTS (SELECT 1 FROM reactions r JOIN accounts a ON a.id = r.member WHERE r.subject = n.about AND r.member <> n.member AND a.status = 'active' AND r.member NOT IN (", hidden_from_1!(), "))",
             " WHEN n.kind = 'introduction_asked' THEN EXISTS (SELECT 1 FROM introductions i WHERE i.id = n.about AND i.state = 'asked' AND i.expires_at > $2)",

@@ -150,6 +150,8 @@ fn words(
         Kind::Comment => on_post(reads, me, row, "commented on your post")?,
         Kind::Answer => on_post(reads, me, row, "answered your comment")?,
         Kind::Reaction => on_post(reads, me, row, "reacted to your post")?,
+        Kind::Mention if row.item.is_some() => on_post(reads, me, row, "named you in a comment")?,
+        Kind::Mention => on_post(reads, me, row, "named you in a post")?,
         Kind::Repost => on_post(reads, me, row, "passed your post on")?,
         Kind::GroupAsked | Kind::GroupAccepted | Kind::GroupInvited => {
             return group(reads, me, row);
@@ -207,7 +209,9 @@ fn on_post(
     let post: PostId = id(row.about);
     let body = seen(reads, me, post)?.ok().map(|post| excerpt(&post.body));
     let href = match (row.kind, row.item) {
-        (Kind::Comment | Kind::Answer, Some(comment)) => format!("/posts/{post}#comment-{comment}"),
+        (Kind::Comment | Kind::Answer | Kind::Mention, Some(comment)) => {
+            format!("/posts/{post}#comment-{comment}")
+        }
         (Kind::Repost, Some(repost)) => format!("/posts/{repost}"),
         _ => format!("/posts/{post}"),
     };

@@ -81,6 +81,12 @@ fn commented(whose: u8, parent: Option<u8>) -> Change {
     }
 }
 
+fn mentioned(members: &[u8]) -> Change {
+    let Change::Posted { mut post } = posted(PostAudience::Public, None) else { unreachable!() };
+    post.mentions = members.iter().map(|member| id(*member)).collect();
+    Change::Posted { post }
+}
+
 fn reacted(subject: Subject, whose: u8) -> Change {
     let (whose, reaction) = (id(whose), Reaction::Like);
     Change::Reacted { subject, whose, member: ANA, reaction, at: NOW }
@@ -145,6 +151,7 @@ fn everybody_is_told_what_concerns_them_and_nobody_else_is() {
     let reader = Audience::Reader { member: BEN, from: ANA };
     let ana = Audience::Member(ANA);
     let ben = Audience::Member(BEN);
+    let author = Audience::PostAuthor(id(20));
     for (change, expected) in [
         (invited(), vec![(Kind::Invitation, ben)]),
         (answered(State::Accepted, false), vec![(Kind::InvitationAccepted, ana)]),
@@ -157,13 +164,16 @@ fn everybody_is_told_what_concerns_them_and_nobody_else_is() {
             vec![(Kind::IntroductionForwarded, Audience::Target(id(60)))],
         ),
         (moved(Introduced::Accepted), vec![(Kind::IntroductionAccepted, Audience::Asker(id(60)))]),
-        (commented(2, None), vec![(Kind::Comment, ben)]),
+        (commented(2, None), vec![(Kind::Comment, author)]),
         (
             commented(2, Some(31)),
-            vec![(Kind::Comment, ben), (Kind::Answer, Audience::CommentAuthor(id(31)))],
+            vec![(Kind::Comment, author), (Kind::Answer, Audience::CommentAuthor(id(31)))],
         ),
-        (commented(1, Some(31)), vec![(Kind::Answer, Audience::CommentAuthor(id(31)))]),
-        (reacted(Subject::Post(id(20)), 2), vec![(Kind::Reaction, ben)]),
+        (
+            mentioned(&[2, 1, 3]),
+            vec![(Kind::Mention, ben), (Kind::Mention, Audience::Member(id(3)))],
+        ),
+        (reacted(Subject::Post(id(20)), 2), vec![(Kind::Reaction, author)]),
         (
             posted(PostAudience::Public, Some(21)),
             vec![(Kind::Repost, Audience::PostAuthor(id(21)))],
@@ -222,9 +232,7 @@ fn r1_r6_r9_r10_what_is_silent_makes_no_notification() {
         ("a new event", event(1, None)),
         ("a post", posted(PostAudience::Public, None)),
         ("a repost that not all see", posted(PostAudience::Connections, Some(21))),
-        ("a reaction to my own post", reacted(Subject::Post(id(20)), 1)),
         ("a reaction to a comment", reacted(Subject::Comment(id(30)), 2)),
-        ("a comment on my own post", commented(1, None)),
         (
             "a reaction taken back",
             Change::Unreacted { subject: Subject::Post(id(20)), member: ANA },

@@ -126,6 +126,7 @@ pub(crate) const fn label(kind: Kind) -> &'static str {
         Kind::Comment => "Comments on my posts",
         Kind::Answer => "Answers to my comments",
         Kind::Reaction => "Reactions to my posts",
+        Kind::Mention => "Posts and comments that name me",
         Kind::Repost => "My posts are passed on",
         Kind::GroupAsked => "People ask to join my group",
         Kind::GroupAccepted => "A group takes me in",
