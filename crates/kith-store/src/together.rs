@@ -17,6 +17,8 @@ use crate::{
 
 /// How often requests are run before those that still ask are run alone.
 const ROUNDS: usize = 8;
+/// How often reads are; they ask for one thing after the other.
+const READ_ROUNDS: usize = 32;
 
 /// Runs the requests that may run side by side, the first of which has the number `first`, and
 /// sends what they write. Answers for each whether its changes stay; `None` for one that is to run
@@ -108,7 +110,7 @@ impl Reads<'_> {
         known: &mut [Option<T>],
         read: &mut impl FnMut(&mut Reads<'_>, &I) -> Result<T, E>,
     ) -> Result<(), StoreError> {
-        for _ in 0..ROUNDS {
+        for _ in 0..READ_ROUNDS {
             for (one, known) in many.iter().zip(&mut *known).filter(|(_, known)| known.is_none()) {
                 let answer = read(self, one);
                 if !self.conn.take_missed() {
