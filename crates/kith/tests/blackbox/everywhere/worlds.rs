@@ -42,7 +42,10 @@ fn world(server: &Server, secrets: Secrets, community: Community) -> World {
     let anyone = Client::anonymous(server);
     let person = |handle: &str, more: Value| {
         anyone.sign_up(handle, &more).is(201);
-        anyone.sign_in(handle)
+        let member = anyone.sign_in(handle);
+        // Those who look must leave no trace for the next one who does.
+        member.patch("/members/me/settings", &json!({"viewing_mode": "private"})).is(200);
+        member
     };
     let email = format!("{}@example.org", first.to_lowercase());
     // The initial is shown to everybody.
