@@ -129,14 +129,20 @@ impl Model {
             with(json!({"allowed": true}), "via", via)
         };
         let near = matches!(degree, Degree::First | Degree::Second);
-        let followers = self.follows.keys().filter(|(_, whom)| *whom == other).count();
+        // Who is hidden from the viewer is not counted either (R1).
+        let counted = |one: Who| {
+            !self.blocks.contains_key(&(viewer, one)) && !self.blocks.contains_key(&(one, viewer))
+        };
+        let followers = self.follows.keys();
+        let followers = followers.filter(|(one, whom)| *whom == other && counted(*one)).count();
+        let connections = self.friends[other].iter().filter(|one| counted(**one)).count();
         json!({
             "degree": degree,
             "name": self.name(other, degree),
             "mutual_count": if near { self.shared(viewer, other).len() } else { 0 },
             "tie": seen.tie,
             "actions": {"connect": connect, "follow": with(follow, "primary", main(first))},
-            "connection_count": self.friends[other].len(),
+            "connection_count": connections,
             "follower_count": followers,
             "connections_visible": self.shows_list(viewer, other),
             "messages": if myself { Vec::new() } else { self.talk(viewer, other) },

@@ -29,6 +29,7 @@ fn routes(handle: &str) -> Vec<(&'static str, String, Value)> {
         ),
         ("GET", "/admin/policy".to_owned(), Value::Null),
         ("GET", "/admin/journal".to_owned(), Value::Null),
+        ("GET", "/admin/mails".to_owned(), Value::Null),
         ("GET", "/admin/reports".to_owned(), Value::Null),
         ("POST", format!("/admin/reports/{report}/done"), json!({})),
     ]
