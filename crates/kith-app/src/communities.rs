@@ -11,7 +11,7 @@ use kith_store::{Cursor, Reads, Seen, StoreError, Tx};
 
 use crate::{
     AppError, FieldError, Page, Paging,
-    app::cursor_of,
+    app::seen_page,
     rows::{Permission, Row},
     viewer::Viewer,
 };
@@ -138,31 +138,16 @@ pub(crate) fn permission(decision: Decision) -> Permission {
 }
 
 /// A page of people without those whom the viewer does not see: it is full while there are more.
-pub(crate) fn people<R, V>(
+pub(crate) fn people<R: Clone, V>(
     viewer: &Viewer<'_>,
     reads: &mut Reads<'_>,
     paging: &Paging,
-    mut list: impl FnMut(&mut Reads<'_>, Option<Cursor>, u32) -> Result<Vec<R>, StoreError>,
+    list: impl Fn(&mut Reads<'_>, Option<Cursor>, u32) -> Result<Vec<R>, StoreError>,
     place: impl Fn(&R) -> (Timestamp, MemberId),
     view: impl Fn(Row, R) -> V,
 ) -> Result<Page<V>, AppError> {
-    let limit = paging.size();
-    let mut cursor: Option<Cursor> = paging.cursor()?;
-    let mut items = Vec::new();
-    loop {
-        let rows = list(reads, cursor, limit + 1)?;
-        let more = rows.len() > limit as usize;
-        let seen = reads.of_each(&rows, |reads, one| viewer.row(reads, place(one).1))?;
-        for (one, row) in rows.into_iter().zip(seen) {
-            if items.len() == limit as usize {
-                let next = cursor.map(|(at, id)| cursor_of(at, id));
-                return Ok(Page { items, next });
-            }
-            cursor = Some(place(&one));
-            items.extend(row.map(|row| view(row, one)));
-        }
-        if !more {
-            return Ok(Page { items, next: None });
-        }
-    }
+    seen_page(reads, paging, list, &place, |reads, one| {
+        let row = viewer.row(reads, place(&one).1)?;
+        Ok(row.map(|row| view(row, one)))
+    })
 }

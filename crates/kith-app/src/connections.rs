@@ -9,12 +9,12 @@ use kith_core::{
     visibility::sees_connections,
 };
 use kith_search::Query;
-use kith_store::{ConnectionRow, Met, Reads, StoreError};
+use kith_store::{Met, Reads, StoreError};
 use serde::Serialize;
 
 use crate::{
-    Actor, App, AppError, Ask, Page, Paging, Written, app::cursor_of, people::Sought, rows::Row,
-    viewer::Viewer,
+    Actor, App, AppError, Ask, Page, Paging, Written, communities::people, people::Sought,
+    rows::Row, viewer::Viewer,
 };
 
 /// A connection in a list.
@@ -45,7 +45,14 @@ impl App {
             let viewer = Viewer::of(self, actor, reads)?;
             self.may_list(&viewer, reads, owner)?;
             match query.map(str::trim).filter(|query| !query.is_empty()) {
-                None => page(&viewer, reads, owner, paging),
+                None => people(
+                    &viewer,
+                    reads,
+                    paging,
+                    |reads, after, limit| reads.connections(owner, after, limit),
+                    |one| (one.connected_at, one.other),
+                    |row, one| ConnectionView { row, connected_at: one.connected_at },
+                ),
                 Some(query) => matching(&viewer, reads, owner, query, paging),
             }
         })
@@ -113,34 +120,6 @@ impl App {
         let refusal = Refusal::new(Reason::ListHidden, detail)
             .instead(Action::AskMutual, "See the connections you share");
         Err(refusal.into())
-    }
-}
-
-/// The connections of `owner`, newest first, without those whom the viewer may not see.
-fn page(
-    viewer: &Viewer<'_>,
-    reads: &mut Reads<'_>,
-    owner: MemberId,
-    paging: &Paging,
-) -> Result<Page<ConnectionView>, AppError> {
-    let limit = paging.size();
-    let mut cursor = paging.cursor()?;
-    let mut items = Vec::new();
-    loop {
-        let rows = reads.connections(owner, cursor, limit + 1)?;
-        let more = rows.len() > limit as usize;
-        let seen = reads.of_each(&rows, |reads, one| viewer.row(reads, one.other))?;
-        for (ConnectionRow { other, connected_at }, row) in rows.into_iter().zip(seen) {
-            if items.len() == limit as usize {
-                let next = cursor.map(|(at, id)| cursor_of(at, id));
-                return Ok(Page { items, next });
-            }
-            cursor = Some((connected_at, other));
-            items.extend(row.map(|row| ConnectionView { row, connected_at }));
-        }
-        if !more {
-            return Ok(Page { items, next: None });
-        }
     }
 }
 

@@ -12,8 +12,11 @@ use kith_store::{MessageRow, Reads};
 use serde::Serialize;
 
 use crate::{
-    Actor, App, AppError, Ask, Page, Paging, Written, app::cursor_of, messaging::MessagingView,
-    rows::Row, viewer::Viewer,
+    Actor, App, AppError, Ask, Page, Paging, Written,
+    app::{cursor_of, seen_page},
+    messaging::MessagingView,
+    rows::Row,
+    viewer::Viewer,
 };
 
 /// The longest reason of a report, in characters.
@@ -96,24 +99,16 @@ impl App {
     ) -> Result<Page<ConversationView>, AppError> {
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            let limit = paging.size();
-            let (mut before, mut items) = (paging.cursor()?, Vec::new());
-            loop {
-                let rows = reads.conversations(actor.id, folder, before, limit + 1)?;
-                let more = rows.len() > limit as usize;
-                for row in rows {
-                    if items.len() == limit as usize {
-                        let next = before.map(|(at, id)| cursor_of(at, id));
-                        return Ok(Page { items, next });
-                    }
-                    before = Some((row.last_at, row.id));
-                    let Some((other, talk)) = row.seen_by(actor.id) else { continue };
-                    items.extend(view(&viewer, reads, other, &talk)?);
-                }
-                if !more {
-                    return Ok(Page { items, next: None });
-                }
-            }
+            seen_page(
+                reads,
+                paging,
+                |reads, before, limit| reads.conversations(actor.id, folder, before, limit),
+                |row| (row.last_at, row.id),
+                |reads, row| match row.seen_by(actor.id) {
+                    Some((other, talk)) => view(&viewer, reads, other, &talk),
+                    None => Ok(None),
+                },
+            )
         })
     }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use self::ways::{Introducer, Introducers, Step};
 use crate::{
     Actor, App, AppError, Ask, Page, Paging, Written,
-    app::cursor_of,
+    app::seen_page,
     rows::Row,
     viewer::{Viewer, windows},
 };
@@ -118,23 +118,13 @@ impl App {
     ) -> Result<Page<IntroductionView>, AppError> {
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            let limit = paging.size();
-            let (mut before, mut items) = (paging.cursor()?, Vec::new());
-            loop {
-                let rows = reads.introductions(actor.id, part.part(), before, limit + 1)?;
-                let more = rows.len() > limit as usize;
-                for row in rows {
-                    if items.len() == limit as usize {
-                        let next = before.map(|(at, id)| cursor_of(at, id));
-                        return Ok(Page { items, next });
-                    }
-                    before = Some((row.asked_at, row.id));
-                    items.extend(view(&viewer, reads, row, part)?);
-                }
-                if !more {
-                    return Ok(Page { items, next: None });
-                }
-            }
+            seen_page(
+                reads,
+                paging,
+                |reads, before, limit| reads.introductions(actor.id, part.part(), before, limit),
+                |row| (row.asked_at, row.id),
+                |reads, row| view(&viewer, reads, row, part),
+            )
         })
     }
 

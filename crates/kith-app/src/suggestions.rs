@@ -71,7 +71,6 @@ impl Viewer<'_> {
         reads: &mut Reads<'_>,
         limit: usize,
     ) -> Result<Vec<SuggestionView>, AppError> {
-        let followers = &self.app.0.followers;
         let left_out = self.not_to_suggest(reads)?;
         let mine = reads.person(self.me.id)?.map(|found| found.known.person).unwrap_or_default();
         let alike = self.alike(&mine);
@@ -82,17 +81,36 @@ impl Viewer<'_> {
             let more = newcomers.into_iter().filter(|one| !have.contains(&one.vertex));
             found.extend(more.take(limit - have.len()));
         }
-        let mut suggestions = Vec::with_capacity(found.len());
-        for one in found {
-            let Some(member) = followers.member(one.vertex) else { continue };
-            let Some(row) = self.row(reads, member)? else { continue };
+        let preset = self.app.0.policy.visibility.preset;
+        self.suggested(
+            reads,
+            &found,
+            |one| one.vertex,
+            |reads, one, row, theirs| {
+                let through = self.through(reads, one)?;
+                Ok(reasons(row, through.as_deref(), &mine, theirs, preset))
+            },
+        )
+    }
+
+    /// Those found who are to be seen, in their order, with why: `reasons` is given how they stand
+    /// to the viewer and all that is known of them.
+    fn suggested<T>(
+        &self,
+        reads: &mut Reads<'_>,
+        found: &[T],
+        vertex: impl Fn(&T) -> u32,
+        reasons: impl Fn(&mut Reads<'_>, &T, &Row, &Person) -> Result<Vec<String>, AppError>,
+    ) -> Result<Vec<SuggestionView>, AppError> {
+        let view = |reads: &mut Reads<'_>, one: &T| {
+            let Some(member) = self.app.0.followers.member(vertex(one)) else { return Ok(None) };
+            let Some(row) = self.row(reads, member)? else { return Ok(None) };
             let theirs = reads.person(member)?.map(|found| found.known.person).unwrap_or_default();
-            let through = self.through(reads, &one)?;
-            let preset = self.app.0.policy.visibility.preset;
-            let reasons = reasons(&row, through.as_deref(), &mine, &theirs, preset);
-            suggestions.push(SuggestionView { row, reasons });
-        }
-        Ok(suggestions)
+            let reasons = reasons(reads, one, &row, &theirs)?;
+            Ok(Some(SuggestionView { row, reasons }))
+        };
+        let views: Vec<_> = reads.of_each::<_, _, AppError>(found, view)?;
+        Ok(views.into_iter().flatten().collect())
     }
 
     /// Who works or studied where the viewer did at the same time, as far as the viewer may see
@@ -153,6 +171,14 @@ fn same(a: &str, b: &str) -> bool {
     !a.is_empty() && kith_search::folded(a) == kith_search::folded(b)
 }
 
+fn mutual_connections(count: u32) -> String {
+    if count == 1 {
+        "1 mutual connection".to_owned()
+    } else {
+        format!("{count} mutual connections")
+    }
+}
+
 /// Why somebody is suggested, as far as the viewer may see it (R3). `through` is the connection by
 /// way of whom, where they share none.
 fn reasons(
@@ -166,8 +192,7 @@ fn reasons(
     let visible = searchable(row.degree, preset);
     match row.mutual_count {
         0 => reasons.extend(through.map(|name| format!("{name} knows people who know them"))),
-        1 => reasons.push("1 mutual connection".to_owned()),
-        count => reasons.push(format!("{count} mutual connections")),
+        count => reasons.push(mutual_connections(count)),
     }
     let current = theirs.positions.iter().find(|position| position.until.is_none());
     let both = mine.positions.iter().zip(std::iter::repeat(current)).find_map(|(my, their)| {

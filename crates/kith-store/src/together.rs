@@ -31,38 +31,22 @@ pub(crate) fn side_by_side(
     first: Revision,
     group: &mut [Box<dyn Work>],
 ) -> Result<Vec<Option<bool>>, StoreError> {
-    let mut asking = strangers(group);
     let mut done = vec![None; group.len()];
-    let mut writes: Vec<(usize, Vec<Queued>)> = Vec::with_capacity(asking.len());
-    conn.begin_ahead();
-    for _ in 0..ROUNDS {
-        asking.retain(|&index| {
-            let outcome = attempt(conn, group[index].as_mut(), first.plus(index));
-            let queued = conn.take();
-            match outcome {
-                // Whatever it made of that.
-                _ if conn.take_missed() => true,
-                Ok(stays) => {
-                    done[index] = Some(stays);
-                    if stays {
-                        writes.push((index, queued));
-                    }
-                    false
-                }
-                // It fails again when it runs alone, and is told so.
-                Err(_) => false,
-            }
-        });
-        match conn.gather() {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => {
-                conn.end_ahead();
-                return Err(error);
+    let mut writes: Vec<(usize, Vec<Queued>)> = Vec::with_capacity(group.len());
+    run_ahead(conn, strangers(group), ROUNDS, |conn, index| {
+        let outcome = attempt(conn, group[index].as_mut(), first.plus(index));
+        let queued = conn.take();
+        let known = !conn.take_missed();
+        if let Ok(stays) = outcome
+            && known
+        {
+            done[index] = Some(stays);
+            if stays {
+                writes.push((index, queued));
             }
         }
-    }
-    conn.end_ahead();
+        known
+    })?;
     // In the order of their numbers.
     writes.sort_unstable_by_key(|(index, _)| *index);
     for write in writes.into_iter().flat_map(|(_, queued)| queued) {
@@ -70,6 +54,28 @@ pub(crate) fn side_by_side(
     }
     conn.flush()?;
     Ok(done)
+}
+
+/// Runs each of these until it knows everything that it asks, which `run` answers, or has been run
+/// so often; what was not known is read for all of them together. One that fails knows all it asks:
+/// it fails again when it runs alone, and is told so.
+fn run_ahead(
+    conn: &mut Conn,
+    mut asking: Vec<usize>,
+    rounds: usize,
+    mut run: impl FnMut(&mut Conn, usize) -> bool,
+) -> Result<(), StoreError> {
+    conn.begin_ahead();
+    let mut gathered = Ok(true);
+    for _ in 0..rounds {
+        asking.retain(|&index| !run(conn, index));
+        gathered = conn.gather();
+        if !matches!(gathered, Ok(true)) {
+            break;
+        }
+    }
+    conn.end_ahead();
+    gathered.map(drop)
 }
 
 impl Reads<'_> {
@@ -91,37 +97,20 @@ impl Reads<'_> {
         }
         let mut known: Vec<Option<T>> = many.iter().map(|_| None).collect();
         if many.len() > 1 && self.conn.driver().is_remote() {
-            self.conn.begin_ahead();
-            let gathered = self.side_by_side(many, &mut known, &mut read);
-            self.conn.end_ahead();
-            gathered?;
+            run_ahead(self.conn, (0..many.len()).collect(), READ_ROUNDS, |conn, index| {
+                let answer = read(&mut Reads { conn }, &many[index]);
+                let all = !conn.take_missed();
+                if all {
+                    known[index] = answer.ok();
+                }
+                all
+            })?;
         }
         let rest = many.iter().zip(known).map(|(one, known)| match known {
             Some(known) => Ok(known),
             None => read(self, one),
         });
         rest.collect()
-    }
-
-    /// Leaves out those who failed: they fail again when they are read alone.
-    fn side_by_side<I, T, E>(
-        &mut self,
-        many: &[I],
-        known: &mut [Option<T>],
-        read: &mut impl FnMut(&mut Reads<'_>, &I) -> Result<T, E>,
-    ) -> Result<(), StoreError> {
-        for _ in 0..READ_ROUNDS {
-            for (one, known) in many.iter().zip(&mut *known).filter(|(_, known)| known.is_none()) {
-                let answer = read(self, one);
-                if !self.conn.take_missed() {
-                    *known = answer.ok();
-                }
-            }
-            if !self.conn.gather()? {
-                break;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use kith_core::{
 use kith_store::{InvitationRow, Reads};
 
 use super::{InvitationQuery, InvitationView, Mailbox};
-use crate::{AppError, Page, app::cursor_of, profiles::MessageView, viewer::Viewer};
+use crate::{AppError, Page, app::seen_page, profiles::MessageView, viewer::Viewer};
 
 /// An invitation as one side sees it; nothing where it has vanished for them, or the other is
 /// not to be seen.
@@ -81,35 +81,28 @@ pub(crate) fn page(
 ) -> Result<Page<InvitationView>, AppError> {
     let me = viewer.me.id;
     let now = viewer.now;
-    let limit = query.paging.size();
     let newest = (Timestamp::from_micros(i64::MAX), InvitationId::from_bytes([0xff; 16]));
-    let mut before = query.paging.cursor()?.unwrap_or(newest);
     let older_than = query
         .older_than_days
         .map_or(Timestamp::from_micros(i64::MAX), |days| now.plus_days(-i64::from(days)));
-    let (mut items, mut next) = (Vec::new(), None);
-    // A kept state may have lapsed by now, and people may have gone: read on until the
-    // page is full.
-    loop {
-        let rows = match query.mailbox {
-            Mailbox::Sent => reads.sent(me, before, older_than, query.state, limit + 1)?,
-            Mailbox::Received => {
-                let state = query.state.unwrap_or(State::Pending);
-                reads.received(me, before, older_than, state, now, limit + 1)?
+    // A kept state may have lapsed by now, and people may have gone.
+    seen_page(
+        reads,
+        &query.paging,
+        |reads, before, limit| {
+            let before = before.unwrap_or(newest);
+            match query.mailbox {
+                Mailbox::Sent => reads.sent(me, before, older_than, query.state, limit),
+                Mailbox::Received => {
+                    let state = query.state.unwrap_or(State::Pending);
+                    reads.received(me, before, older_than, state, now, limit)
+                }
             }
-        };
-        let more = rows.len() > limit as usize;
-        for row in rows {
-            if items.len() == limit as usize {
-                next = Some(cursor_of(before.0, before.1));
-                return Ok(Page { items, next });
-            }
-            before = (row.sent_at, row.id);
+        },
+        |row| (row.sent_at, row.id),
+        |reads, row| {
             let shown = view(viewer, reads, row, query.mailbox)?;
-            items.extend(shown.filter(|v| query.state.is_none_or(|s| s == v.state)));
-        }
-        if !more {
-            return Ok(Page { items, next });
-        }
-    }
+            Ok(shown.filter(|v| query.state.is_none_or(|s| s == v.state)))
+        },
+    )
 }

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::HashSet};
 use kith_core::person::Person;
 use kith_store::Reads;
 
-use super::{SuggestionView, same};
+use super::{SuggestionView, mutual_connections, same};
 use crate::{Actor, App, AppError, viewer::Viewer};
 
 /// How many skills in common are named.
@@ -33,27 +33,22 @@ impl Viewer<'_> {
         reads: &mut Reads<'_>,
         limit: usize,
     ) -> Result<Vec<SuggestionView>, AppError> {
-        let followers = &self.app.0.followers;
         let left_out = self.not_to_suggest(reads)?;
         let Some(me) = self.sight.me() else { return Ok(Vec::new()) };
         let second = self.sight.second_degree();
-        let mut found = followers.shared_skills(me, &second);
+        let mut found = self.app.0.followers.shared_skills(me, &second);
         found.retain(|(vertex, _)| !left_out.contains(vertex) && self.sight.shows(*vertex));
         let best = self.best(found, limit);
         let mine = reads.person(self.me.id)?.map(|found| found.known.person).unwrap_or_default();
-        let mut suggestions = Vec::with_capacity(best.len());
-        for vertex in best {
-            let Some(member) = followers.member(vertex) else { continue };
-            let Some(row) = self.row(reads, member)? else { continue };
-            let theirs = reads.person(member)?.map(|found| found.known.person).unwrap_or_default();
-            let mut reasons = vec![match row.mutual_count {
-                1 => "1 mutual connection".to_owned(),
-                count => format!("{count} mutual connections"),
-            }];
-            reasons.extend(in_common(&mine, &theirs));
-            suggestions.push(SuggestionView { row, reasons });
-        }
-        Ok(suggestions)
+        self.suggested(
+            reads,
+            &best,
+            |vertex| *vertex,
+            |_, _, row, theirs| {
+                let mutual = mutual_connections(row.mutual_count);
+                Ok([mutual].into_iter().chain(in_common(&mine, theirs)).collect())
+            },
+        )
     }
 
     /// The best so many of some people with how many skills they share. Mutual connections are
