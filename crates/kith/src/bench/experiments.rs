@@ -188,7 +188,8 @@ mod tests {
                 [small, large].map(|line| campaigns(&CASES[line], 500, &mut Random::new(9)));
             assert!(few.called < many.called, "{} and {}", few.called, many.called);
             assert!(many.called > 350, "{} of 500", many.called);
-            assert!(few.for_a + many.for_a <= 2);
+            let wrong = few.for_a + many.for_a;
+            assert!(wrong < 25, "{wrong} of 1,000: the errors of the measure without a difference");
         }
     }
 }
