@@ -8,7 +8,7 @@ use kith_core::{
     policy::Policy,
     restriction::{self, Signal, Step},
     time::{DAY, Timestamp},
-    view,
+    view, webhook,
 };
 use kith_store::{StoreError, Tx};
 
@@ -30,6 +30,8 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
+    /// Events that webhooks were told.
+    pub told: u32,
     /// Old sessions, command answers, mails, profile views and pictures without a post forgotten.
     pub forgotten: u32,
 }
@@ -50,6 +52,7 @@ impl App {
         let mailed = self.mail_due().await?;
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);
+        done.told = self.tell_webhooks().await?;
         done.forgotten = self.forget_old().await? + self.forget_images().await?;
         Ok(done)
     }
@@ -159,7 +162,8 @@ impl App {
             .write(self.system_command(Vec::new()), move |tx| {
                 let rows = tx.forget_old(now, now.plus(-DAY))?
                     + Self::forget_mails(tx, now)?
-                    + tx.forget_views(views)?;
+                    + tx.forget_views(views)?
+                    + tx.forget_deliveries(now.plus_days(-webhook::REMEMBERED_DAYS))?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })

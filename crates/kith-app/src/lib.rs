@@ -12,6 +12,7 @@ pub mod comments;
 pub mod communities;
 pub mod companies;
 pub mod connections;
+pub mod contacts;
 pub mod conversations;
 pub mod error;
 pub mod events;
@@ -44,8 +45,10 @@ pub mod rows;
 pub mod searches;
 mod sight;
 pub mod suggestions;
+pub mod templates;
 mod viewer;
 pub mod views;
+pub mod webhooks;
 
 pub use app::{Actor, App, Ask, Page, Paging, Written};
 pub use error::{AppError, FieldError};

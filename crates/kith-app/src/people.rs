@@ -63,6 +63,9 @@ pub struct PeopleQuery {
     /// Only people whose first name begins so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
+    /// Only people on whom the viewer has this label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// Which page.
     #[serde(skip)]
     pub paging: Paging,
@@ -165,7 +168,8 @@ impl PeopleQuery {
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         let named = self.names().into_iter().any(|(_, _, name)| name.is_some());
-        let lists = [&self.connection_of, &self.group, &self.event, &self.follows_company];
+        let lists =
+            [&self.connection_of, &self.group, &self.event, &self.follows_company, &self.label];
         let others = self.first_name.is_some()
             || self.since_before.is_some()
             || lists.into_iter().any(Option::is_some);

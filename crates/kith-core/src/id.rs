@@ -54,6 +54,12 @@ pub enum Notification {}
 pub enum Mail {}
 /// Marks ids of pictures.
 pub enum Image {}
+/// Marks ids of templates.
+pub enum Template {}
+/// Marks ids of webhooks.
+pub enum Webhook {}
+/// Marks ids of what a webhook is told.
+pub enum Delivery {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -93,6 +99,12 @@ pub type NotificationId = Id<Notification>;
 pub type MailId = Id<Mail>;
 /// The id of a picture.
 pub type ImageId = Id<Image>;
+/// The id of a template.
+pub type TemplateId = Id<Template>;
+/// The id of a webhook.
+pub type WebhookId = Id<Webhook>;
+/// The id of what a webhook is told: the same however often it is tried.
+pub type DeliveryId = Id<Delivery>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

@@ -17,6 +17,7 @@ mod check;
 mod comments;
 mod communities;
 mod companies;
+mod contacts;
 mod conversations;
 mod error;
 mod events;
@@ -49,8 +50,10 @@ mod sql;
 #[cfg(test)]
 mod statements_tests;
 mod store;
+mod templates;
 mod together;
 mod views;
+mod webhooks;
 mod writer;
 
 pub use self::{
@@ -61,6 +64,7 @@ pub use self::{
     comments::CommentRow,
     communities::Seen,
     companies::CompanyRow,
+    contacts::ContactRow,
     conversations::ConversationRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
@@ -85,5 +89,6 @@ pub use self::{
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},
     views::ViewRow,
+    webhooks::{DeliveryRow, WebhookRow},
     writer::{Command, Ticket, Tx, Written},
 };

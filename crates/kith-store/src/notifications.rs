@@ -74,6 +74,7 @@ macro_rules! hidden_from_1 {
         "SELECT high FROM pairs WHERE low = $1 AND (low_blocked IS NOT NULL OR high_blocked IS NOT NULL) UNION ALL SELECT low FROM pairs WHERE high = $1 AND (low_blocked IS NOT NULL OR high_blocked IS NOT NULL)"
     };
 }
+pub(crate) use hidden_from_1;
 
 /// The notifications `n` of `$1` that hold at `$2`: on their page, from people they see, about
 /// what is still so. An invitation that was withdrawn is not there (R6).

@@ -53,6 +53,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::groups_between::STATEMENTS,
         crate::images::STATEMENTS,
         crate::mentions::STATEMENTS,
+        crate::contacts::STATEMENTS,
         crate::conversations::STATEMENTS,
         crate::inmails::STATEMENTS,
         crate::introductions::STATEMENTS,
@@ -72,7 +73,9 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::restrictions::STATEMENTS,
         crate::searches::STATEMENTS,
         crate::sessions::STATEMENTS,
+        crate::templates::STATEMENTS,
         crate::views::STATEMENTS,
+        crate::webhooks::STATEMENTS,
         crate::writer::STATEMENTS,
     ]
     .into_iter()

@@ -9,6 +9,7 @@ mod store {
     mod bulk;
     mod checks;
     mod communities;
+    mod contacts;
     mod conversations;
     mod crash;
     mod groups;
@@ -24,5 +25,7 @@ mod store {
     mod searches;
     mod sessions;
     mod support;
+    mod templates;
     mod views;
+    mod webhooks;
 }

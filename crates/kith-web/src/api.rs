@@ -7,6 +7,7 @@ mod blocks;
 mod comments;
 mod companies;
 mod connections;
+pub(crate) mod contacts;
 mod docs;
 mod events;
 mod follows;
@@ -37,7 +38,9 @@ mod reports;
 mod sandbox;
 mod schema;
 mod searches;
+mod templates;
 mod viewers;
+mod webhooks;
 mod words;
 
 use std::sync::Arc;
@@ -79,6 +82,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(introductions::routes())
         .merge(network::routes())
         .merge(notes::routes())
+        .merge(templates::routes())
+        .merge(contacts::routes())
+        .merge(webhooks::routes())
         .merge(people::routes())
         .merge(searches::routes())
         .merge(posts::routes())

@@ -8,6 +8,7 @@ mod comments;
 mod communities;
 mod companies;
 mod connections;
+mod contacts;
 mod events;
 mod feed;
 mod fields;
@@ -24,15 +25,18 @@ mod messages;
 mod network;
 mod notes;
 mod notifications;
+mod outreach;
 mod people;
 mod pictures;
 mod posts;
 mod profiles;
 mod settings;
+mod templates;
 pub mod ui;
 mod upload;
 mod viewers;
 mod visit;
+mod webhooks;
 
 use axum::{Router, http::StatusCode, response::Response};
 
@@ -54,6 +58,9 @@ pub fn routes() -> Router<WebState> {
         .merge(introductions::routes())
         .merge(network::routes())
         .merge(notes::routes())
+        .merge(templates::routes())
+        .merge(contacts::routes())
+        .merge(webhooks::routes())
         .merge(people::routes())
         .merge(posts::routes())
         .merge(comments::routes())

@@ -6,6 +6,7 @@ mod check;
 mod cli;
 mod config;
 mod demo;
+mod hooks;
 mod import;
 mod mail;
 mod open;

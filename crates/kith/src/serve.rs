@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::{
     Failure,
     cli::StoreArgs,
+    hooks,
     mail::{self, MailArgs},
     open,
     ports::SystemClock,
@@ -74,6 +75,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     });
     let (app, clock) = opened?;
     writer::use_model(&app, &args.writer)?;
+    hooks::tell(&app, args.sandbox);
     let options = Options { sandbox: clock, demo: None, secure: args.secure };
     let end = asked_to_end()?;
     tracing::info!("listening at http://{address}");

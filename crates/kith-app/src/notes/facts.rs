@@ -24,28 +24,41 @@ const QUOTED: usize = 40;
 
 impl App {
     /// The facts behind a note of the actor's to a member.
-    pub(super) fn facts_of(&self, actor: &Actor, to: &str) -> Result<Facts, AppError> {
+    pub(crate) fn facts_of(&self, actor: &Actor, to: &str) -> Result<Facts, AppError> {
         let them = self.find(to)?;
-        if them == actor.id {
-            return Err(AppError::field("to", "This is you."));
-        }
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            let met = reads.meet(actor.id, them)?.ok_or(AppError::SignInFirst)?;
-            met.meeting().visible()?;
-            let found = reads.person(them)?.ok_or_else(Refusal::not_found)?;
-            let mine = reads.person(actor.id)?.ok_or(AppError::SignInFirst)?.known.person;
-            let degree = viewer.degree_of(them, met.pair.is_connected());
-            let preset = self.0.policy.visibility.preset;
-            let profile = visibility::profile(&found.known.person, degree, preset);
-            Ok(Facts {
-                limit: self.0.policy.plan(viewer.me.plan).note_length,
-                ground: ground(&viewer, reads, (them, degree), (&mine, &profile))?,
-                me: me(mine),
-                them: recipient(&profile),
-                recent: recent(reads, actor.id, them)?,
-            })
+            viewer.facts_for_note(reads, them).map(|(facts, _)| facts)
         })
+    }
+}
+
+impl Viewer<'_> {
+    /// The facts behind what the viewer writes to a member, and how far away they are.
+    pub(crate) fn facts_for_note(
+        &self,
+        reads: &mut Reads<'_>,
+        them: MemberId,
+    ) -> Result<(Facts, Degree), AppError> {
+        let my_id = self.me.id;
+        if them == my_id {
+            return Err(AppError::field("to", "This is you."));
+        }
+        let met = reads.meet(my_id, them)?.ok_or(AppError::SignInFirst)?;
+        met.meeting().visible()?;
+        let found = reads.person(them)?.ok_or_else(Refusal::not_found)?;
+        let mine = reads.person(my_id)?.ok_or(AppError::SignInFirst)?.known.person;
+        let degree = self.degree_of(them, met.pair.is_connected());
+        let policy = &self.app.0.policy;
+        let profile = visibility::profile(&found.known.person, degree, policy.visibility.preset);
+        let facts = Facts {
+            limit: policy.plan(self.me.plan).note_length,
+            ground: ground(self, reads, (them, degree), (&mine, &profile))?,
+            me: me(mine),
+            them: recipient(&profile),
+            recent: recent(reads, my_id, them)?,
+        };
+        Ok((facts, degree))
     }
 }
 

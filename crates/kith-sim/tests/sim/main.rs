@@ -7,5 +7,7 @@
 mod house;
 #[cfg(feature = "sabotage")]
 mod sabotage;
+#[cfg(test)]
+mod webhooks;
 #[cfg(not(feature = "sabotage"))]
 mod worlds;

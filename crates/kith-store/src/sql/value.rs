@@ -248,6 +248,11 @@ coded! {
     kith_core::notification::Kind,
     kith_core::notification::Mailing,
     kith_core::view::Trace,
+    kith_core::template::Circle,
+    kith_core::template::Purpose,
+    kith_core::webhook::Event,
+    kith_core::webhook::Progress,
+    kith_core::webhook::Scope,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

@@ -49,7 +49,7 @@ struct NoteRemark {
 /// What the coach says about a draft.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what the use-case answers")]
-struct CheckedNote {
+pub(crate) struct CheckedNote {
     /// Its length in characters as people count them, after trimming.
     length: u32,
     /// How long it may be, by my plan.

@@ -65,6 +65,8 @@ struct Due {
     mailed: u32,
     /// Mails given up.
     mails_failed: u32,
+    /// Events that webhooks were told.
+    told: u32,
     /// Old sessions, command answers and mails forgotten.
     forgotten: u32,
 }
@@ -77,6 +79,7 @@ impl From<DueWork> for Due {
             reminded: done.reminded,
             mailed: done.mailed,
             mails_failed: done.mails_failed,
+            told: done.told,
             forgotten: done.forgotten,
         }
     }

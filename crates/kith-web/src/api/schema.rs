@@ -4,18 +4,21 @@
 
 mod admin;
 mod communities;
+mod contacts;
 mod content;
 mod limits;
 mod map;
 mod messages;
 mod notifications;
+mod templates;
 mod viewers;
+mod webhooks;
 
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, communities::*, content::*, limits::*, map::*, messages::*, notifications::*,
-    viewers::*,
+    admin::*, communities::*, contacts::*, content::*, limits::*, map::*, messages::*,
+    notifications::*, templates::*, viewers::*, webhooks::*,
 };
 use super::words;
 

@@ -63,6 +63,18 @@ words! {
     NoteRemarkCode = kith_app::notes::Code;
     /// How a draft sounds.
     NoteTone = kith_app::notes::Tone;
+    /// What a template is for.
+    Purpose = kith_core::template::Purpose;
+    /// What a webhook is told of.
+    WebhookEvent = kith_core::webhook::Event;
+    /// Of whose events a webhook is told.
+    WebhookScope = kith_core::webhook::Scope;
+    /// Where something stands that a webhook is told.
+    DeliveryProgress = kith_core::webhook::Progress;
+    /// Who finds a template.
+    Circle = kith_core::template::Circle;
+    /// Where a template is found.
+    Library = kith_core::template::Library;
     /// The life of an invitation.
     InvitationState = invitation::State;
     /// Whom a post is for.

@@ -59,6 +59,7 @@ fn query_of(form: &Fields) -> PeopleQuery {
         event: form.filled("event"),
         follows_company: form.filled("follows_company"),
         first_name: form.filled("first_name"),
+        label: form.filled("label"),
         paging: form.paging(),
     }
 }
@@ -79,6 +80,7 @@ fn pairs(query: &PeopleQuery) -> Vec<(&'static str, &str)> {
         ("event", &query.event),
         ("follows_company", &query.follows_company),
         ("first_name", &query.first_name),
+        ("label", &query.label),
     ];
     pairs.extend(named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
     pairs

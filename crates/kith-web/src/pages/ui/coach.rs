@@ -41,6 +41,19 @@ pub(crate) fn remarks(note: &str, check: &NoteCheck) -> Markup {
     }
 }
 
+/// The same about words that stand in no box: nothing can be taken over.
+pub(crate) fn said(note: &str, check: &NoteCheck) -> Markup {
+    let units: Vec<u16> = note.encode_utf16().collect();
+    html! {
+        @if check.remarks.is_empty() { p.state.good { (icons::check()) (summary(check)) } }
+        @else {
+            ul.remarks {
+                @for remark in &check.remarks { (one(&units, &Remark { fix: None, ..remark.clone() })) }
+            }
+        }
+    }
+}
+
 /// The same in a line.
 pub(crate) fn summary(check: &NoteCheck) -> String {
     match (check.length, check.remarks.len()) {

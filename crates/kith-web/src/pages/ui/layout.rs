@@ -247,6 +247,8 @@ fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
                 a href="/groups" { (icons::group()) "Groups" }
                 a href="/events" { (icons::calendar()) "Events" }
                 a href="/companies" { (icons::work()) "Companies" }
+                a href="/templates" { (icons::pencil()) "Templates" }
+                a href="/contacts" { (icons::bookmark()) "Labels and notes" }
                 a href="/limits" { (icons::gauge()) "My limits" }
                 @if who.operator { a href="/admin" { (icons::shield()) "Operator" } }
                 form method="post" action="/sign-out" {

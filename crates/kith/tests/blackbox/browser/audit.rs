@@ -106,7 +106,7 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 21] = [
+pub(super) const EMPTY: [&str; 25] = [
     "/",
     "/network/map",
     "/viewers",
@@ -128,6 +128,10 @@ pub(super) const EMPTY: [&str; 21] = [
     "/events?show=past",
     "/companies",
     "/companies?show=mine",
+    "/templates",
+    "/templates/new",
+    "/contacts",
+    "/settings/webhooks",
 ];
 
 /// Every page of a member of the demo, who is its operator too.
@@ -171,6 +175,11 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/notifications",
         "/settings",
         "/settings/notifications",
+        "/settings/webhooks",
+        "/templates",
+        "/templates/new?from=cold_lead.1",
+        "/contacts",
+        "/contacts?label=zzzz",
         "/admin/mail",
         "/in/robin-hale",
         "/admin",
@@ -189,7 +198,9 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
     .into();
     for degree in ["1st", "2nd", "3rd"] {
         let handle = first(demo, token, &format!("degree={degree}"));
-        for what in ["", "/mutuals", "/paths", "/connections", "/block", "/message", "/introduce"] {
+        for what in
+            ["", "/mutuals", "/paths", "/connections", "/block", "/message", "/introduce", "/keep"]
+        {
             pages.push(format!("/in/{handle}{what}"));
         }
         pages.push(format!("/admin/members/{handle}"));
