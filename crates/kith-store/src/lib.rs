@@ -12,6 +12,8 @@
 mod accounts;
 mod bulk;
 mod bulk_content;
+mod campaign_people;
+mod campaigns;
 mod changes;
 mod check;
 mod comments;
@@ -57,6 +59,7 @@ pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
     bulk::{BulkConnection, BulkInvitation},
     bulk_content::BulkReaction,
+    campaigns::{SenderVolumeRow, VolumeRow},
     check::{Disagreement, TiesRow},
     comments::CommentRow,
     communities::Seen,

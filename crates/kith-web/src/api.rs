@@ -4,9 +4,11 @@ mod accounts;
 mod admin;
 mod ask;
 mod blocks;
+mod campaigns;
 mod comments;
 mod companies;
 mod connections;
+mod do_not_contact;
 mod docs;
 mod events;
 mod follows;
@@ -79,6 +81,8 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(introductions::routes())
         .merge(network::routes())
         .merge(notes::routes())
+        .merge(campaigns::routes())
+        .merge(do_not_contact::routes())
         .merge(people::routes())
         .merge(searches::routes())
         .merge(posts::routes())

@@ -248,6 +248,10 @@ coded! {
     kith_core::notification::Kind,
     kith_core::notification::Mailing,
     kith_core::view::Trace,
+    kith_core::campaign::State,
+    kith_core::campaign::PausedBy,
+    kith_core::campaign::Stage,
+    kith_core::campaign::Outcome,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod campaigns;
 mod communities;
 mod content;
 mod limits;
@@ -14,8 +15,8 @@ mod viewers;
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, communities::*, content::*, limits::*, map::*, messages::*, notifications::*,
-    viewers::*,
+    admin::*, campaigns::*, communities::*, content::*, limits::*, map::*, messages::*,
+    notifications::*, viewers::*,
 };
 use super::words;
 
@@ -378,7 +379,7 @@ pub(crate) struct InvitationFacts {
     /// When it lapses.
     #[schema(format = DateTime)]
     expires_at: String,
-    /// The campaign it came from.
+    /// The campaign it came from; null: it was sent by hand.
     #[schema(required = true)]
     campaign: Option<String>,
     /// To the recipient: the reminder that is due, in days after sending.
