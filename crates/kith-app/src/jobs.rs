@@ -30,6 +30,8 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
+    /// What campaigns did: visits, follows, invitations, messages.
+    pub outreach: u32,
     /// Events that webhooks were told.
     pub told: u32,
     /// Old sessions, command answers, mails, profile views and pictures without a post forgotten.
@@ -47,6 +49,7 @@ impl App {
                 break;
             }
         }
+        done.outreach = self.run_campaigns().await?;
         done.restricted += self.notice_full().await?;
         done.restricted += self.notice_acceptance().await?;
         let mailed = self.mail_due().await?;
@@ -174,10 +177,10 @@ impl App {
 
 /// What due work answers that found nothing to do. As an error it is undone, and leaves no line in
 /// the journal, which would else grow at every tick of a quiet network.
-const NOTHING: Result<u32, AppError> = Err(AppError::NotFound);
+pub(crate) const NOTHING: Result<u32, AppError> = Err(AppError::NotFound);
 
 /// How much due work did.
-fn how_many(work: Result<kith_store::Written<u32>, AppError>) -> Result<u32, AppError> {
+pub(crate) fn how_many(work: Result<kith_store::Written<u32>, AppError>) -> Result<u32, AppError> {
     match work {
         Ok(written) => Ok(written.value),
         Err(AppError::NotFound) => Ok(0),

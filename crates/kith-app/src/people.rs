@@ -2,7 +2,7 @@
 
 mod among;
 
-use kith_core::{degree::Degree, person::longest};
+use kith_core::{degree::Degree, id::MemberId, person::longest};
 use kith_search::{Answer, Asker, Class, Field, Fields, Query};
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +148,26 @@ impl App {
             };
             let near = answer.near && answer.total > 0;
             Ok(Found { page, facets: answer.into(), within, near, without_filters })
+        })
+    }
+}
+
+impl App {
+    /// Whom a search finds, best first, `most` at most.
+    pub(crate) fn found(
+        &self,
+        actor: &Actor,
+        query: &PeopleQuery,
+        most: usize,
+    ) -> Result<Vec<MemberId>, AppError> {
+        query.check()?;
+        let owner = query.connection_of.as_deref().map(|handle| self.find(handle)).transpose()?;
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let Among { only, .. } = self.among(&viewer, reads, query, owner)?;
+            let asked = Query { only, skip: 0, limit: most, ..query.asked()? };
+            let sought = Sought { degrees: &query.degrees, ..Sought::default() };
+            Ok(self.0.followers.members(viewer.search(&asked, sought).ids))
         })
     }
 }

@@ -54,6 +54,8 @@ pub enum Notification {}
 pub enum Mail {}
 /// Marks ids of pictures.
 pub enum Image {}
+/// Marks ids of campaigns (R13).
+pub enum Campaign {}
 /// Marks ids of templates.
 pub enum Template {}
 /// Marks ids of webhooks.
@@ -99,6 +101,8 @@ pub type NotificationId = Id<Notification>;
 pub type MailId = Id<Mail>;
 /// The id of a picture.
 pub type ImageId = Id<Image>;
+/// The id of a campaign.
+pub type CampaignId = Id<Campaign>;
 /// The id of a template.
 pub type TemplateId = Id<Template>;
 /// The id of a webhook.

@@ -16,6 +16,7 @@ pub mod account;
 pub mod boost;
 pub mod budget;
 pub mod calendar;
+pub mod campaign;
 pub mod change;
 pub mod company;
 pub mod connection;

@@ -19,6 +19,8 @@ mod rules {
     mod r12;
     mod r13_experiments;
     mod r13_outreach;
+    mod r13_pace;
+    mod r13_runs;
     mod r14;
     mod r3;
     mod r4;

@@ -12,6 +12,8 @@
 mod accounts;
 mod bulk;
 mod bulk_content;
+mod campaign_people;
+mod campaigns;
 mod changes;
 mod check;
 mod comments;
@@ -60,6 +62,7 @@ pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
     bulk::{BulkConnection, BulkInvitation},
     bulk_content::BulkReaction,
+    campaigns::{SenderVolumeRow, VolumeRow},
     check::{Disagreement, TiesRow},
     comments::CommentRow,
     communities::Seen,

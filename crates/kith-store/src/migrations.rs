@@ -15,9 +15,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("notifications", include_str!("migrations/0006_notifications.sql")),
     ("images", include_str!("migrations/0007_images.sql")),
     ("views", include_str!("migrations/0008_views.sql")),
-    ("templates", include_str!("migrations/0009_templates.sql")),
-    ("contacts", include_str!("migrations/0010_contacts.sql")),
-    ("webhooks", include_str!("migrations/0011_webhooks.sql")),
+    ("campaigns", include_str!("migrations/0009_campaigns.sql")),
+    ("templates", include_str!("migrations/0010_templates.sql")),
+    ("contacts", include_str!("migrations/0011_contacts.sql")),
+    ("webhooks", include_str!("migrations/0012_webhooks.sql")),
 ];
 
 statements! {

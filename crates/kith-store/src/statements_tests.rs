@@ -42,6 +42,8 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
     [
         crate::accounts::STATEMENTS,
         crate::bulk::STATEMENTS,
+        crate::campaign_people::STATEMENTS,
+        crate::campaigns::STATEMENTS,
         crate::check::STATEMENTS,
         crate::comments::STATEMENTS,
         crate::communities::STATEMENTS,

@@ -7,6 +7,7 @@ mod store {
     mod answers;
     mod budgets;
     mod bulk;
+    mod campaigns;
     mod checks;
     mod communities;
     mod contacts;

@@ -4,10 +4,12 @@ mod accounts;
 mod admin;
 mod ask;
 mod blocks;
+mod campaigns;
 mod comments;
 mod companies;
 mod connections;
 pub(crate) mod contacts;
+mod do_not_contact;
 mod docs;
 mod events;
 mod follows;
@@ -82,6 +84,8 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(introductions::routes())
         .merge(network::routes())
         .merge(notes::routes())
+        .merge(campaigns::routes())
+        .merge(do_not_contact::routes())
         .merge(templates::routes())
         .merge(contacts::routes())
         .merge(webhooks::routes())

@@ -4,11 +4,13 @@ mod accounts;
 mod admin;
 mod assets;
 mod blocks;
+mod campaigns;
 mod comments;
 mod communities;
 mod companies;
 mod connections;
 mod contacts;
+mod do_not_contact;
 mod events;
 mod feed;
 mod fields;
@@ -60,6 +62,8 @@ pub fn routes() -> Router<WebState> {
         .merge(notes::routes())
         .merge(templates::routes())
         .merge(contacts::routes())
+        .merge(campaigns::routes())
+        .merge(do_not_contact::routes())
         .merge(webhooks::routes())
         .merge(people::routes())
         .merge(posts::routes())

@@ -163,9 +163,10 @@ async fn due_work(app: App) {
     loop {
         ticks.tick().await;
         match app.run_due_work().await {
-            Ok(done) if done.expired + done.restricted + done.mailed > 0 => {
+            Ok(done) if done.expired + done.restricted + done.mailed + done.outreach > 0 => {
                 let (expired, restricted, mailed) = (done.expired, done.restricted, done.mailed);
-                tracing::info!(expired, restricted, mailed, "due work");
+                let outreach = done.outreach;
+                tracing::info!(expired, restricted, mailed, outreach, "due work");
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "due work failed; it will be tried again"),

@@ -4,6 +4,7 @@
 mod blackbox {
     mod api_admin;
     mod api_blocks;
+    mod api_campaigns;
     mod api_companies;
     mod api_contacts;
     mod api_creators;

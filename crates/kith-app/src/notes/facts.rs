@@ -26,39 +26,38 @@ impl App {
     /// The facts behind a note of the actor's to a member.
     pub(crate) fn facts_of(&self, actor: &Actor, to: &str) -> Result<Facts, AppError> {
         let them = self.find(to)?;
+        if them == actor.id {
+            return Err(AppError::field("to", "This is you."));
+        }
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            viewer.facts_for_note(reads, them).map(|(facts, _)| facts)
+            let facts = viewer.facts_about(reads, them)?;
+            Ok(Facts { recent: recent(reads, actor.id, them)?, ..facts })
         })
     }
 }
 
 impl Viewer<'_> {
-    /// The facts behind what the viewer writes to a member, and how far away they are.
-    pub(crate) fn facts_for_note(
+    /// The facts behind a note of the viewer's to a member, but for their recent notes.
+    pub(crate) fn facts_about(
         &self,
         reads: &mut Reads<'_>,
         them: MemberId,
-    ) -> Result<(Facts, Degree), AppError> {
-        let my_id = self.me.id;
-        if them == my_id {
-            return Err(AppError::field("to", "This is you."));
-        }
-        let met = reads.meet(my_id, them)?.ok_or(AppError::SignInFirst)?;
+    ) -> Result<Facts, AppError> {
+        let met = reads.meet(self.me.id, them)?.ok_or(AppError::SignInFirst)?;
         met.meeting().visible()?;
         let found = reads.person(them)?.ok_or_else(Refusal::not_found)?;
-        let mine = reads.person(my_id)?.ok_or(AppError::SignInFirst)?.known.person;
+        let mine = reads.person(self.me.id)?.ok_or(AppError::SignInFirst)?.known.person;
         let degree = self.degree_of(them, met.pair.is_connected());
         let policy = &self.app.0.policy;
         let profile = visibility::profile(&found.known.person, degree, policy.visibility.preset);
-        let facts = Facts {
+        Ok(Facts {
             limit: policy.plan(self.me.plan).note_length,
             ground: ground(self, reads, (them, degree), (&mine, &profile))?,
             me: me(mine),
             them: recipient(&profile),
-            recent: recent(reads, my_id, them)?,
-        };
-        Ok((facts, degree))
+            recent: Vec::new(),
+        })
     }
 }
 

@@ -191,12 +191,16 @@ impl Viewer<'_> {
         let problem =
             |text: &str| Ok(Previewed { problem: Some(text.to_owned()), ..blank.clone() });
         let Some(member) = member else { return problem("There is no such member.") };
-        let (facts, degree): (_, Degree) = match self.facts_for_note(reads, member) {
-            Ok(found) => found,
+        if member == self.me.id {
+            return problem("This is you.");
+        }
+        let facts = match self.facts_about(reads, member) {
+            Ok(facts) => facts,
             Err(AppError::Refused(_)) => return problem("There is no such member."),
-            Err(AppError::Invalid(_)) => return problem("This is you."),
             Err(error) => return Err(error),
         };
+        let connected = reads.pair(self.me.id, member)?.is_connected();
+        let degree: Degree = self.degree_of(member, connected);
         let card = self.cards(reads, &[(member, degree)])?.pop();
         let blank = Previewed { member: card, ..blank };
         Ok(match template.fill(&facts, given) {

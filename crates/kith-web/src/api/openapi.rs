@@ -33,6 +33,7 @@ use crate::auth::SESSION_COOKIE;
         (name = "sessions", description = "Signing in and out"),
         (name = "invitations", description = "Send, accept, ignore, withdraw, reply"),
         (name = "notes", description = "The coach and drafts for the note of an invitation"),
+        (name = "campaigns", description = "Outreach at a pace, and who wants none of it"),
         (name = "templates", description = "Texts with placeholders, and how they read for real people"),
         (name = "connections", description = "Lists of connections, and removing one"),
         (name = "contacts", description = "Labels and private notes on people: mine alone"),

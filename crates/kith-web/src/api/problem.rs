@@ -151,6 +151,8 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::NotBetween => (S::FORBIDDEN, "Not connected to both"),
         Reason::IntroductionPending => (S::CONFLICT, "The introduction waits"),
         Reason::ViewsPrivately => (S::FORBIDDEN, "You look at others in private mode"),
+        Reason::CampaignState => (S::CONFLICT, "Not in a state for that"),
+        Reason::CampaignPaused => (S::FORBIDDEN, "An operator paused this campaign"),
     }
 }
 

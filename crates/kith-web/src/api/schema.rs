@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod campaigns;
 mod communities;
 mod contacts;
 mod content;
@@ -17,8 +18,8 @@ mod webhooks;
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, communities::*, contacts::*, content::*, limits::*, map::*, messages::*,
-    notifications::*, templates::*, viewers::*, webhooks::*,
+    admin::*, campaigns::*, communities::*, contacts::*, content::*, limits::*, map::*,
+    messages::*, notifications::*, templates::*, viewers::*, webhooks::*,
 };
 use super::words;
 
@@ -381,7 +382,7 @@ pub(crate) struct InvitationFacts {
     /// When it lapses.
     #[schema(format = DateTime)]
     expires_at: String,
-    /// The campaign it came from.
+    /// The campaign it came from; null: it was sent by hand.
     #[schema(required = true)]
     campaign: Option<String>,
     /// To the recipient: the reminder that is due, in days after sending.

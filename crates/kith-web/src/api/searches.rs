@@ -27,7 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
 /// What is searched for: the filters of `GET /people`. What is absent narrows nothing.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-struct SearchBody {
+pub(crate) struct SearchBody {
     /// Words.
     #[serde(skip_serializing_if = "String::is_empty")]
     q: String,

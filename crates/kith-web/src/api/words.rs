@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use kith_core::{
-    account, budget, conversation, degree, event, group, introduction, invitation, messaging,
-    notification, post, refusal, restriction,
+    account, budget, campaign, conversation, degree, event, group, introduction, invitation,
+    messaging, notification, post, refusal, restriction,
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -37,6 +37,20 @@ macro_rules! words {
 words! {
     /// What a recorded view shows of its viewer.
     Trace = kith_core::view::Trace;
+    /// What a campaign does.
+    CampaignState = campaign::State;
+    /// Who paused a campaign.
+    PausedBy = campaign::PausedBy;
+    /// Where somebody is in a campaign.
+    CampaignStage = campaign::Stage;
+    /// Why a campaign goes on with somebody no more, or left them out.
+    CampaignOutcome = campaign::Outcome;
+    /// What comes before a campaign's invitation.
+    Approach = campaign::steps::Approach;
+    /// Whom a follow-up is for.
+    Condition = campaign::steps::Condition;
+    /// A day of the week.
+    Weekday = campaign::Weekday;
     /// What a member leaves behind on the profiles they look at.
     ViewingMode = account::ViewingMode;
     /// How far away somebody is.

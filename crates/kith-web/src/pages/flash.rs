@@ -102,6 +102,15 @@ done! {
     WebhookMade = "webhook",
     WebhookDeleted = "webhook-deleted",
     SentAgain = "sent-again",
+    CampaignSaved = "campaign",
+    CampaignChanged = "campaign-changed",
+    CampaignStarted = "campaign-started",
+    CampaignPaused = "campaign-paused",
+    CampaignResumed = "campaign-resumed",
+    CampaignEnded = "campaign-ended",
+    CampaignDeleted = "campaign-deleted",
+    CampaignsRefused = "campaigns-refused",
+    CampaignsAllowed = "campaigns-allowed",
     TemplateSaved = "template",
     TemplateDeleted = "template-deleted",
     NotificationDeleted = "news-deleted",
@@ -251,6 +260,21 @@ impl Flash {
             Done::WebhookMade => "The webhook is made. Give its secret to your program.".to_owned(),
             Done::WebhookDeleted => "The webhook is deleted. It is told nothing more.".to_owned(),
             Done::SentAgain => format!("{count} will be sent again within a minute or two."),
+            Done::CampaignSaved => format!("“{name}” is saved. Check below who takes part."),
+            Done::CampaignChanged => {
+                format!("“{name}” is changed. People who are past a step stay where they are.")
+            }
+            Done::CampaignStarted => {
+                format!("“{name}” runs. The first invitation goes out in its hours.")
+            }
+            Done::CampaignPaused => format!("“{name}” is paused. Nothing goes out."),
+            Done::CampaignResumed => format!("“{name}” goes on. Nothing is made up for."),
+            Done::CampaignEnded => format!("“{name}” is ended. Answers are still counted."),
+            Done::CampaignDeleted => format!("“{name}” is deleted."),
+            Done::CampaignsRefused => {
+                format!("No campaign of {name} reaches you any more. They are not told.")
+            }
+            Done::CampaignsAllowed => format!("Campaigns of {name} may reach you again."),
             Done::TemplateSaved => format!("The template “{name}” is saved."),
             Done::TemplateDeleted => format!("The template “{name}” is deleted."),
             Done::NotificationDeleted => "The notification is deleted.".to_owned(),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod axe;
+mod campaigns;
 mod chrome;
 mod communities;
 mod keyboard;

@@ -247,6 +247,7 @@ fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
                 a href="/groups" { (icons::group()) "Groups" }
                 a href="/events" { (icons::calendar()) "Events" }
                 a href="/companies" { (icons::work()) "Companies" }
+                a href="/campaigns" { (icons::mail()) "Campaigns" }
                 a href="/templates" { (icons::pencil()) "Templates" }
                 a href="/contacts" { (icons::bookmark()) "Labels and notes" }
                 a href="/limits" { (icons::gauge()) "My limits" }
