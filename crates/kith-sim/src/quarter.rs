@@ -54,11 +54,11 @@ impl Setup {
     pub const fn small(seed: u64) -> Self {
         Self {
             seed,
-            members: 160,
-            campaigns: 14,
-            audience: 40,
-            days: 24,
-            restarts: 4,
+            members: 100,
+            campaigns: 10,
+            audience: 30,
+            days: 20,
+            restarts: 3,
             two_nodes: true,
         }
     }
@@ -137,7 +137,9 @@ struct Quarter {
 /// # Errors
 /// It could not be lived at all.
 pub fn run(setup: Setup, location: &Location) -> Result<(Report, Vec<Entry>, Checker), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    // A reader of PostgreSQL waits: the runtime has to have other threads.
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     let begin = Timestamp::from_micros(BEGIN);
     let mut quarter = Quarter {
@@ -199,7 +201,8 @@ impl Quarter {
                 ..Options::new(self.location.clone())
             };
             let broken = |error: &dyn fmt::Display| format!("a node cannot open: {error}");
-            let store = Arc::new(Store::open(&options).map_err(|error| broken(&error))?);
+            let opened = tokio::task::block_in_place(|| Store::open(&options));
+            let store = Arc::new(opened.map_err(|error| broken(&error))?);
             let app = App::open(Parts {
                 store: Arc::clone(&store),
                 policy: Policy::default(),

@@ -106,7 +106,7 @@ statements! {
     query campaign_of(invitation: InvitationId) -> (CampaignId,) =
         "SELECT campaign FROM campaign_people WHERE invitation = $1";
     query unknown_in(campaign: CampaignId) -> (MemberId,) =
-        "SELECT p.person FROM campaign_people p JOIN invitations i ON i.id = p.invitation WHERE p.campaign = $1 AND i.unknown = 1";
+        "SELECT p.person FROM campaign_people p JOIN invitations i ON i.id = p.invitation WHERE p.campaign = $1 AND i.unknown_at IS NOT NULL";
     query gone_from(campaign: CampaignId) -> (MemberId,) =
         "SELECT p.person FROM campaign_people p JOIN accounts a ON a.id = p.person WHERE p.campaign = $1 AND a.status <> 'active'";
     query wrote_since(low: MemberId, high: MemberId, sender: MemberId, since: Timestamp) -> (Timestamp,) =

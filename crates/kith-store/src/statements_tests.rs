@@ -24,6 +24,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("count_connections", "counts all, for an operator"),
     ("count_invitations", "counts all, for an operator"),
     ("count_entries", "counts all, for an operator"),
+    ("outreach_volume", "counts by sender, for an operator"),
     ("plain_comments", "a check: it walks what it has gathered itself"),
     ("plain_connections", "a check: it walks what it has gathered itself"),
     ("plain_distance", "a check: it walks what it has gathered itself"),

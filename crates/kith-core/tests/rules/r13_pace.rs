@@ -106,7 +106,9 @@ proptest! {
         let start = at("2026-01-01T00:00:00Z").plus(minute * MINUTE);
         let sent = life(&pace, &zone.parse().unwrap(), start, 40, &late);
         prop_assert_eq!(wrong(&pace, zone, start, &sent), None);
-        prop_assert!(!sent.is_empty(), "40 days have a working day");
+        // Whoever always comes an hour late may miss the hours every day.
+        let punctual = late.iter().all(|late| *late < 10 * MINUTE);
+        prop_assert!(!punctual || !sent.is_empty(), "40 days have a working day");
     }
 
     #[test]

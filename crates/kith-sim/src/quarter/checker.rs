@@ -315,7 +315,7 @@ impl Checker {
         let percent = if age >= 13 { 100 } else { 20 + 80 * age / 13 };
         let cap = (i64::from(campaign.pace.daily) * i64::from(percent) / 100).max(1);
         let sent = self.invited.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let count = sent.iter().rev().take(200).filter(|one| local(**one) == today).count() + 1;
+        let count = sent.iter().rev().take(60).filter(|one| local(**one) == today).count() + 1;
         if i64::try_from(count).unwrap_or(i64::MAX) > cap {
             self.fail("R13", at, &format!("{count} invitations on a day of {cap}"));
         }

@@ -184,7 +184,7 @@ pub(super) fn campaign(
             ],
             _ => Vec::new(),
         },
-        withdraw_after_days: dice.percent(40).then_some(21),
+        withdraw_after_days: dice.percent(40).then_some(12),
     };
     let from =
         u16::try_from(dice.below(15)).unwrap_or(9) * 60 + if dice.percent(50) { 30 } else { 0 };
