@@ -4,8 +4,7 @@ use kith_core::{change::Change, post::Subject, tie::Pair};
 
 use crate::{
     StoreError, accounts, comments, companies, conversations, events, groups, images, inmails,
-    introductions, invitations, meetings, mentions, messages, pairs, posts, reactions, reports,
-    restrictions, searches, sql::Conn, views,
+    introductions, invitations, meetings, mentions, messages, pairs, posts, reactions, reports, restrictions, searches, sql::Conn, views,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -43,8 +42,8 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         | Change::Reacted { .. }
         | Change::Unreacted { .. } => content(conn, change),
         Change::GroupKept { group } => groups::keep(conn, group),
-        Change::Stood { group, member, from, to, at } => {
-            groups::stand(conn, (*group, *member), *from, *to, *at);
+        Change::Stood { group, member, from, to, at, removed } => {
+            groups::stand(conn, (*group, *member), *from, *to, (*at, *removed));
         }
         Change::EventKept { event } => events::keep(conn, event),
         Change::Attended { event, member, from, to, at } => {
@@ -115,6 +114,9 @@ fn content(conn: &mut Conn, change: &Change) {
 
 fn paired(conn: &mut Conn, pair: &Pair, connections: i32) {
     pairs::save(conn, pair);
+    if pair.is_blocked() {
+        views::forget_between(conn, pair.low, pair.high);
+    }
     if connections != 0 {
         accounts::add_connections(conn, pair.low, connections.into());
         accounts::add_connections(conn, pair.high, connections.into());
