@@ -1,6 +1,9 @@
 //! The application: what every use-case needs, and the shapes they share.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 use kith_core::{
     account::Role,
@@ -21,7 +24,7 @@ use crate::{
     live::Live,
     mailing::Mailer,
     notes::Desk,
-    ports::{Clock, Random, new_id},
+    ports::{Clock, Fetch, Random, new_id},
 };
 
 /// Everything the use-cases need; cheap to clone.
@@ -39,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) mailer: Option<Mailer>,
     pub(crate) sandbox: bool,
     pub(crate) desk: Desk,
+    pub(crate) fetch: OnceLock<Arc<dyn Fetch>>,
 }
 
 /// What an application is made of.
@@ -300,6 +304,7 @@ impl App {
             mailer: parts.mailer,
             sandbox: parts.sandbox,
             desk: Desk::open()?,
+            fetch: OnceLock::new(),
         })))
     }
 

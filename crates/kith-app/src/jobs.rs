@@ -30,7 +30,10 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
-    /// Old sessions, command answers, mails, profile views and pictures without a post forgotten.
+    /// Pages fetched to which posts link.
+    pub previews: u32,
+    /// Old sessions, command answers, mails, profile views, previews and pictures without a post
+    /// forgotten.
     pub forgotten: u32,
 }
 
@@ -50,6 +53,7 @@ impl App {
         let mailed = self.mail_due().await?;
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);
+        done.previews = self.fetch_previews().await?;
         done.forgotten = self.forget_old().await? + self.forget_images().await?;
         Ok(done)
     }
@@ -159,7 +163,8 @@ impl App {
             .write(self.system_command(Vec::new()), move |tx| {
                 let rows = tx.forget_old(now, now.plus(-DAY))?
                     + Self::forget_mails(tx, now)?
-                    + tx.forget_views(views)?;
+                    + tx.forget_views(views)?
+                    + tx.forget_previews(now.plus(-DAY))?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })

@@ -4,7 +4,8 @@ use kith_core::{change::Change, post::Subject, tie::Pair};
 
 use crate::{
     StoreError, accounts, comments, companies, conversations, events, groups, images, inmails,
-    introductions, invitations, meetings, mentions, messages, pairs, posts, reactions, reports, restrictions, searches, sql::Conn, views,
+    introductions, invitations, meetings, mentions, messages, pairs, posts, previews, reactions,
+    reports, restrictions, searches, sql::Conn, views,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -82,6 +83,7 @@ fn content(conn: &mut Conn, change: &Change) {
             reactions::forget_post(conn, *post);
             mentions::forget_post(conn, *post);
             images::delete_images_of(conn, *post);
+            previews::forget_post(conn, *post);
             comments::delete_comments_of(conn, *post);
             posts::delete_post(conn, *post, *author);
         }

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("images", include_str!("migrations/0007_images.sql")),
     ("views", include_str!("migrations/0008_views.sql")),
     ("removals", include_str!("migrations/0009_removals.sql")),
+    ("previews", include_str!("migrations/0010_previews.sql")),
 ];
 
 statements! {

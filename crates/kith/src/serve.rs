@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::{
     Failure,
     cli::StoreArgs,
+    fetch::Web,
     mail::{self, MailArgs},
     open,
     ports::SystemClock,
@@ -74,6 +75,9 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     });
     let (app, clock) = opened?;
     writer::use_model(&app, &args.writer)?;
+    if app.policy().content.link_previews {
+        app.fetch_with(Arc::new(Web::new()));
+    }
     let options = Options { sandbox: clock, demo: None, secure: args.secure };
     let end = asked_to_end()?;
     tracing::info!("listening at http://{address}");

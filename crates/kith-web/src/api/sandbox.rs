@@ -65,6 +65,8 @@ struct Due {
     mailed: u32,
     /// Mails given up.
     mails_failed: u32,
+    /// Pages fetched to which posts link.
+    previews: u32,
     /// Old sessions, command answers and mails forgotten.
     forgotten: u32,
 }
@@ -77,6 +79,7 @@ impl From<DueWork> for Due {
             reminded: done.reminded,
             mailed: done.mailed,
             mails_failed: done.mails_failed,
+            previews: done.previews,
             forgotten: done.forgotten,
         }
     }
