@@ -24,7 +24,7 @@ use crate::{
     live::Live,
     mailing::Mailer,
     notes::Desk,
-    ports::{Clock, Hooks, Random, new_id},
+    ports::{Clock, Fetch, Hooks, Random, new_id},
 };
 
 /// Everything the use-cases need; cheap to clone.
@@ -43,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) sandbox: bool,
     pub(crate) desk: Desk,
     pub(crate) hooks: OnceLock<Arc<dyn Hooks>>,
+    pub(crate) fetch: OnceLock<Arc<dyn Fetch>>,
 }
 
 /// What an application is made of.
@@ -305,6 +306,7 @@ impl App {
             sandbox: parts.sandbox,
             desk: Desk::open()?,
             hooks: OnceLock::new(),
+            fetch: OnceLock::new(),
         })))
     }
 

@@ -14,6 +14,7 @@ use crate::{
     app::seen_page,
     bylines::{Byline, Bylines, CompanyName, GroupName},
     images::{ImageView, images_of},
+    previews::PreviewView,
     viewer::Viewer,
 };
 
@@ -66,6 +67,8 @@ pub struct PostView {
     pub body: String,
     /// Its pictures.
     pub images: Vec<ImageView>,
+    /// The page to which it links, where the operator shows that.
+    pub preview: Option<PreviewView>,
     /// Whom it names by `@handle`, of those whom the viewer may see.
     pub mentions: Vec<Visible<Card>>,
     /// When.
@@ -323,6 +326,7 @@ pub(crate) fn post_view(
         may_delete: mine || group.as_ref().is_some_and(|group| group.moderated),
         group,
         images: images_of(reads, row.id)?,
+        preview: bylines.viewer.app.preview_of(reads, row.id)?,
         mentions: bylines.mentioned(reads, Subject::Post(row.id), &row.body)?,
         body: row.body,
         at: row.at,

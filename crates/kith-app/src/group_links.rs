@@ -4,7 +4,7 @@ use kith_core::{
     change::Change,
     group::Access,
     id::GroupId,
-    refusal::Refusal,
+    refusal::Reason,
     time::{DAY, Timestamp},
 };
 use kith_store::{GroupLinkRow, GroupRow, Reads, StoreError};
@@ -45,6 +45,8 @@ pub struct LinkedGroup {
     pub access: Access,
     /// Whether the viewer is in it already.
     pub joined: bool,
+    /// Whether a moderator removed the viewer, whom the link does not let in then.
+    pub removed: bool,
 }
 
 impl From<GroupLinkRow> for GroupLink {
@@ -119,12 +121,16 @@ impl App {
         let now = self.now();
         self.0.store.read(|reads| {
             let (link, row) = followed(reads, actor, token)?.ok_or(AppError::NotFound)?;
-            let place = row.place(actor.id, now);
-            place.join_by_link(link.expires_at).map_err(|_| AppError::NotFound)?;
+            let removed = match row.place(actor.id, now).join_by_link(link.expires_at) {
+                Ok(_) => false,
+                Err(refusal) if refusal.reason == Reason::Removed => true,
+                Err(_) => return Err(AppError::NotFound),
+            };
             Ok(LinkedGroup {
                 id: row.group.id,
                 access: row.group.access,
                 joined: row.mine.is_some_and(|mine| mine.is_in()),
+                removed,
                 name: row.group.name,
                 about: row.group.about,
             })
@@ -141,8 +147,7 @@ impl App {
                 return Ok(Err(AppError::NotFound));
             };
             let decided = row.place(actor.id, now).join_by_link(link.expires_at);
-            let settled = settle(tx, decided.map_err(|_: Refusal| Refusal::not_found()))?;
-            Ok(settled.map(|()| link.group).map_err(|_| AppError::NotFound))
+            Ok(settle(tx, decided)?.map(|()| link.group))
         });
         Ok(written.await?.into())
     }

@@ -54,6 +54,8 @@ pub struct GroupView {
     pub membership: Option<Standing>,
     /// Since when.
     pub since: Option<Timestamp>,
+    /// Whether a moderator removed the viewer, and none has taken them in since.
+    pub removed: bool,
     /// Whether the viewer may see who is in it.
     pub members_visible: bool,
     /// What the viewer may do.
@@ -345,7 +347,8 @@ pub(crate) fn may_list(row: &GroupRow, standing: Option<Standing>) -> Result<(),
 fn view(viewer: &Viewer<'_>, reads: &mut Reads<'_>, row: GroupRow) -> Result<GroupView, AppError> {
     let (me, id) = (viewer.me.id, row.group.id);
     let place = row.place(me, viewer.now);
-    let asks = row.group.access == Access::Request && row.mine != Some(Standing::Invited);
+    let by_request = row.group.access == Access::Request || row.removed;
+    let asks = by_request && row.mine != Some(Standing::Invited);
     let join = permission(place.join());
     let moderate = permission(place.invite(me, row.mine));
     let actions = GroupActions {
@@ -372,6 +375,7 @@ fn view(viewer: &Viewer<'_>, reads: &mut Reads<'_>, row: GroupRow) -> Result<Gro
         asked_count: asked,
         membership: row.mine,
         since: row.since,
+        removed: row.removed,
         members_visible: row.group.shows_members(row.mine),
         actions,
         name: row.group.name,
@@ -420,6 +424,6 @@ pub(crate) trait Placed {
 
 impl Placed for GroupRow {
     fn place(&self, me: MemberId, now: Timestamp) -> Place<'_> {
-        Place { group: &self.group, me, mine: self.mine, now }
+        Place { group: &self.group, me, mine: self.mine, removed: self.removed, now }
     }
 }

@@ -5,10 +5,10 @@ use kith_core::{
     change::Change,
     id::{ImageId, MemberId, PostId},
     image::Picture,
-    time::DAY,
+    time::{DAY, Timestamp},
     visibility::sees_photo,
 };
-use kith_store::{ImageRow, NewImage, Reads};
+use kith_store::{ImageRow, NewImage, Reads, StoreError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -70,7 +70,7 @@ impl App {
     /// Takes a file as my photo, instead of the one I had.
     pub async fn set_photo(&self, ask: &Ask, file: Vec<u8>) -> Result<Written<String>, AppError> {
         let (me, at) = (ask.actor.id, self.now());
-        let recoded = recode(file, Shape::Square, "photo").await?;
+        let recoded = recode(file, Shape::Square, "photo", || Ok(())).await?;
         let id = photo_id(me, &recoded.large);
         let photo = recoded.named(id);
         let url = Picture(photo.id).large();
@@ -99,12 +99,12 @@ impl App {
     /// Takes a file as a picture that a post of mine may show within a day.
     pub async fn add_image(&self, ask: &Ask, file: Vec<u8>) -> Result<Written<Uploaded>, AppError> {
         let (me, at) = (ask.actor.id, self.now());
-        let image = recode(file, Shape::Whole, "image").await?.named(self.new_id());
+        let app = self.clone();
+        let may = move || app.0.store.read(|reads| room(reads, me, at)?);
+        let image = recode(file, Shape::Whole, "image", may).await?.named(self.new_id());
         let written = self.write(self.command(ask, &[]), move |tx| {
-            if tx.loose_images(me, at.plus(-DAY))? >= WAITING {
-                let message =
-                    "Many of your pictures wait for a post already. Publish or come back tomorrow.";
-                return Ok(Err(AppError::field("image", message)));
+            if let Err(full) = room(tx, me, at)? {
+                return Ok(Err(full));
             }
             tx.insert_image(me, &image, at);
             Ok(Ok(Uploaded {
@@ -165,6 +165,19 @@ impl App {
         });
         Ok(written.await?.value)
     }
+}
+
+/// Fails where so many pictures of a member wait for a post that no other is taken.
+fn room(
+    reads: &mut Reads<'_>,
+    me: MemberId,
+    at: Timestamp,
+) -> Result<Result<(), AppError>, StoreError> {
+    if reads.loose_images(me, at.plus(-DAY))? < WAITING {
+        return Ok(Ok(()));
+    }
+    let message = "Many of your pictures wait for a post already. Publish or come back tomorrow.";
+    Ok(Err(AppError::field("image", message)))
 }
 
 impl Recoded {

@@ -34,7 +34,10 @@ pub struct DueWork {
     pub outreach: u32,
     /// Events that webhooks were told.
     pub told: u32,
-    /// Old sessions, command answers, mails, profile views and pictures without a post forgotten.
+    /// Pages fetched to which posts link.
+    pub previews: u32,
+    /// Old sessions, command answers, mails, profile views, previews and pictures without a post
+    /// forgotten.
     pub forgotten: u32,
 }
 
@@ -56,6 +59,7 @@ impl App {
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);
         done.told = self.tell_webhooks().await?;
+        done.previews = self.fetch_previews().await?;
         done.forgotten = self.forget_old().await? + self.forget_images().await?;
         Ok(done)
     }
@@ -166,7 +170,8 @@ impl App {
                 let rows = tx.forget_old(now, now.plus(-DAY))?
                     + Self::forget_mails(tx, now)?
                     + tx.forget_views(views)?
-                    + tx.forget_deliveries(now.plus_days(-webhook::REMEMBERED_DAYS))?;
+                    + tx.forget_deliveries(now.plus_days(-webhook::REMEMBERED_DAYS))?
+                    + tx.forget_previews(now.plus(-DAY))?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })

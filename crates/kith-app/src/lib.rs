@@ -40,6 +40,7 @@ pub mod people;
 mod pictures;
 pub mod ports;
 pub mod posts;
+pub mod previews;
 pub mod profiles;
 pub mod reactions;
 pub mod reports;

@@ -47,16 +47,21 @@ pub(crate) struct Recoded {
     pub(crate) large: Vec<u8>,
 }
 
-/// Makes a file ours, off the async threads and not too many at once. What is wrong stands at
-/// `field`.
-pub(crate) async fn recode(
+/// Makes a file ours, off the async threads and not too many at once, if by then `may` still lets
+/// it: nothing is decoded in vain. What is wrong stands at `field`.
+pub(crate) async fn recode<F>(
     bytes: Vec<u8>,
     shape: Shape,
     field: &'static str,
-) -> Result<Recoded, AppError> {
+    may: F,
+) -> Result<Recoded, AppError>
+where
+    F: FnOnce() -> Result<(), AppError> + Send + 'static,
+{
     let permit = DECODERS.acquire().await.map_err(|_| kith_store::StoreError::Closed)?;
     let recoded = blocking(move || {
         let _permit = permit;
+        may()?;
         recode_now(&bytes, shape).map_err(|message| AppError::field(field, message))
     });
     recoded.await

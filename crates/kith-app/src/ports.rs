@@ -1,4 +1,4 @@
-//! The few things that the use-cases ask of the outside: time, randomness and mail.
+//! The few things that the use-cases ask of the outside: time, randomness, mail, pages of the web.
 
 use kith_core::{id::Id, time::Timestamp};
 
@@ -72,6 +72,25 @@ pub trait Hooks: Send + Sync {
     /// # Errors
     /// Why nothing came back: for the log, never for members, who would learn of the network here.
     fn tell(&self, message: &Message) -> Result<u16, String>;
+}
+
+/// A page of the web, as far as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// Its `Content-Type`.
+    pub content_type: String,
+    /// Its first bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Who fetches pages of the public web, and nothing else. It waits for the network: call it off the
+/// async threads.
+pub trait Fetch: Send + Sync {
+    /// The page at an address.
+    ///
+    /// # Errors
+    /// Why there is none: for the log, never for members, who would learn of the network here.
+    fn fetch(&self, url: &str) -> Result<Fetched, String>;
 }
 
 /// A new id made from both.

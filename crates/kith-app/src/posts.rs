@@ -52,7 +52,7 @@ impl App {
         let images = image::attached(&new.images).map_err(bad_images)?;
         checked_audience(&new)?;
         let (author, id, at) = (ask.actor.id, self.new_id(), self.now());
-        let (actor, command) = (ask.actor.clone(), self.command(ask, &[]));
+        let (app, actor, command) = (self.clone(), ask.actor.clone(), self.command(ask, &[]));
         let written = self.write(command, move |tx| {
             let repost_of = match new.repost_of {
                 None => None,
@@ -82,6 +82,7 @@ impl App {
                 images,
                 mentions,
             };
+            app.link_post(tx, id, &post.body, at);
             tx.apply(vec![Change::Posted { post }])?;
             Ok(Ok(id))
         });
@@ -95,7 +96,7 @@ impl App {
         id: PostId,
         body: &str,
     ) -> Result<Written<()>, AppError> {
-        let (actor, at) = (ask.actor.clone(), self.now());
+        let (app, actor, at) = (self.clone(), ask.actor.clone(), self.now());
         let (words, policy) = (body.to_owned(), self.0.policy.content.clone());
         let written = self.write(self.command(ask, &[]), move |tx| {
             let Some(row) = tx.post(id)? else { return Ok(Err(AppError::NotFound)) };
@@ -109,6 +110,7 @@ impl App {
             };
             if body != row.body {
                 let (author, mentions) = (row.author, named(tx, actor.id, &body)?);
+                app.link_post(tx, id, &body, at);
                 tx.apply(vec![Change::PostEdited { post: id, author, body, at, mentions }])?;
             }
             Ok(Ok(()))

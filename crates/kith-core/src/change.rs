@@ -215,6 +215,10 @@ pub enum Change {
         to: Option<Standing>,
         /// Since when.
         at: Timestamp,
+        /// Whether a moderator removed them, and not they themself left: they come back as a
+        /// moderator consents.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        removed: bool,
     },
     /// A moderator made a link by which whoever has it joins the group, or revoked it.
     GroupLinked {

@@ -112,6 +112,8 @@ pub struct Place<'a> {
     pub me: MemberId,
     /// What they are to it.
     pub mine: Option<Standing>,
+    /// Whether a moderator removed them, and none has taken them in since.
+    pub removed: bool,
     /// When.
     pub now: Timestamp,
 }
@@ -120,8 +122,8 @@ pub struct Place<'a> {
 #[must_use]
 pub fn create(group: Group) -> Vec<Change> {
     let (id, owner, at) = (group.id, group.created_by, group.created_at);
-    let owns =
-        Change::Stood { group: id, member: owner, from: None, to: Some(Standing::Owner), at };
+    let to = Some(Standing::Owner);
+    let owns = Change::Stood { group: id, member: owner, from: None, to, at, removed: false };
     vec![Change::GroupKept { group }, owns]
 }
 
@@ -130,7 +132,9 @@ impl Place<'_> {
         if from == to {
             return Vec::new();
         }
-        vec![Change::Stood { group: self.group.id, member, from, to, at: self.now }]
+        let (group, at) = (self.group.id, self.now);
+        let removed = to.is_none() && member != self.me && from.is_some_and(Standing::is_in);
+        vec![Change::Stood { group, member, from, to, at, removed }]
     }
 
     fn visible(&self) -> Result<(), Refusal> {
@@ -153,7 +157,8 @@ impl Place<'_> {
         Err(Refusal::new(Reason::NotInCharge, "Only the group's owner may do this."))
     }
 
-    /// Joins, asks to, or takes an invitation up; nothing changes for a member.
+    /// Joins, asks to, or takes an invitation up; nothing changes for a member. Who was removed
+    /// asks, however one joins: a moderator consents, or has invited them.
     ///
     /// # Errors
     /// Not found.
@@ -161,8 +166,9 @@ impl Place<'_> {
         self.visible()?;
         let to = match (self.mine, self.group.access) {
             (Some(mine), _) if mine.is_in() => mine,
-            (Some(Standing::Invited), _) | (_, Access::Open) => Standing::Member,
-            (_, Access::Request | Access::Hidden) => Standing::Asked,
+            (Some(Standing::Invited), _) => Standing::Member,
+            (_, Access::Open) if !self.removed => Standing::Member,
+            (_, Access::Open | Access::Request | Access::Hidden) => Standing::Asked,
         };
         Ok(self.stood(self.me, self.mine, Some(to)))
     }
@@ -178,11 +184,17 @@ impl Place<'_> {
     /// Joins by the link, a hidden group too; nothing changes for a member.
     ///
     /// # Errors
-    /// Not found, where the group is closed or the link has lapsed.
+    /// Not found, where the group is closed or the link has lapsed; `removed`, where a moderator
+    /// removed them and has not invited them since.
     pub fn join_by_link(&self, expires_at: Option<Timestamp>) -> Decision {
         let lapsed = expires_at.is_some_and(|at| at <= self.now);
         if lapsed || self.group.closed_at.is_some() {
             return Err(Refusal::not_found());
+        }
+        if self.removed && self.mine != Some(Standing::Invited) {
+            let detail = "A moderator removed you from this group, so its link does not let you \
+                          in. A moderator has to invite you, or to answer when you ask to join.";
+            return Err(Refusal::new(Reason::Removed, detail));
         }
         let to = self.mine.filter(|mine| mine.is_in()).unwrap_or(Standing::Member);
         Ok(self.stood(self.me, self.mine, Some(to)))

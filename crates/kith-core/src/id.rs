@@ -62,6 +62,8 @@ pub enum Template {}
 pub enum Webhook {}
 /// Marks ids of what a webhook is told.
 pub enum Delivery {}
+/// Marks ids of pages of the web that posts link to: each is made from the page's address.
+pub enum Link {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -109,6 +111,8 @@ pub type TemplateId = Id<Template>;
 pub type WebhookId = Id<Webhook>;
 /// The id of what a webhook is told: the same however often it is tried.
 pub type DeliveryId = Id<Delivery>;
+/// The id of a page of the web.
+pub type LinkId = Id<Link>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

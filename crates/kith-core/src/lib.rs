@@ -40,6 +40,7 @@ pub mod notification;
 pub mod person;
 pub mod policy;
 pub mod post;
+pub mod preview;
 pub mod refusal;
 pub mod restriction;
 #[cfg(feature = "sabotage")]

@@ -231,7 +231,7 @@ fn notices_of(change: &Change) -> Vec<Notice> {
             let to = Audience::PostAuthor(*post);
             vec![Notice::new(Kind::Reaction, to, *post, *at).by(*member)]
         }
-        Change::Stood { group, member, from, to, at } => {
+        Change::Stood { group, member, from, to, at, .. } => {
             stood(*group, *member, (*from, *to), *at).into_iter().collect()
         }
         Change::EventKept { event } => event_kept(event).into_iter().collect(),

@@ -55,11 +55,14 @@ pub struct ContentPolicy {
     pub post_length: u32,
     /// The longest comment.
     pub comment_length: u32,
+    /// Whether the server fetches the first page that a post links to, to show its title. Off, it
+    /// asks nothing of any other site.
+    pub link_previews: bool,
 }
 
 impl Default for ContentPolicy {
     fn default() -> Self {
-        Self { post_length: 3_000, comment_length: 1_250 }
+        Self { post_length: 3_000, comment_length: 1_250, link_previews: false }
     }
 }
 

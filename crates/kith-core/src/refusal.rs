@@ -54,6 +54,8 @@ codes! {
         OwnerStays = "owner_stays",
         /// The other is no member of the group.
         NotMember = "not_member",
+        /// A moderator removed them from the group, and has to take them in again.
+        Removed = "removed",
         /// Only members of the group may.
         MembersOnly = "members_only",
         /// The event is cancelled or over.

@@ -5,7 +5,7 @@ use kith_core::{change::Change, post::Subject, tie::Pair};
 use crate::{
     StoreError, accounts, campaign_people, campaigns, comments, companies, conversations, events,
     groups, images, inmails, introductions, invitations, meetings, mentions, messages, pairs,
-    posts, reactions, reports, restrictions, searches, sql::Conn, views,
+    posts, previews, reactions, reports, restrictions, searches, sql::Conn, views,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -49,8 +49,8 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         | Change::Reacted { .. }
         | Change::Unreacted { .. } => content(conn, change),
         Change::GroupKept { group } => groups::keep(conn, group),
-        Change::Stood { group, member, from, to, at } => {
-            groups::stand(conn, (*group, *member), *from, *to, *at);
+        Change::Stood { group, member, from, to, at, removed } => {
+            groups::stand(conn, (*group, *member), *from, *to, (*at, *removed));
         }
         Change::EventKept { event } => events::keep(conn, event),
         Change::Attended { event, member, from, to, at } => {
@@ -94,6 +94,7 @@ fn content(conn: &mut Conn, change: &Change) {
             reactions::forget_post(conn, *post);
             mentions::forget_post(conn, *post);
             images::delete_images_of(conn, *post);
+            previews::forget_post(conn, *post);
             comments::delete_comments_of(conn, *post);
             posts::delete_post(conn, *post, *author);
         }
@@ -127,6 +128,9 @@ fn content(conn: &mut Conn, change: &Change) {
 fn paired(conn: &mut Conn, pair: &Pair, connections: i32) {
     pairs::save(conn, pair);
     campaign_people::hear_tie(conn, pair);
+    if pair.is_blocked() {
+        views::forget_between(conn, pair.low, pair.high);
+    }
     if connections != 0 {
         accounts::add_connections(conn, pair.low, connections.into());
         accounts::add_connections(conn, pair.high, connections.into());

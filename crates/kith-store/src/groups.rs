@@ -26,6 +26,7 @@ row! {
         version: i64,
         mine: Option<Standing>,
         since: Option<Timestamp>,
+        removed_at: Option<Timestamp>,
     }
 }
 
@@ -38,6 +39,8 @@ pub struct GroupRow {
     pub mine: Option<Standing>,
     /// Since when.
     pub since: Option<Timestamp>,
+    /// Whether a moderator removed the asker, and none has taken them in since.
+    pub removed: bool,
 }
 
 impl FromRow for GroupRow {
@@ -57,7 +60,8 @@ impl FromRow for GroupRow {
             closed_at: row.closed_at,
             version: row.version,
         };
-        Ok(Self { group, mine: row.mine, since: row.since })
+        let removed = row.removed_at.is_some();
+        Ok(Self { group, mine: row.mine, since: row.since, removed })
     }
 }
 
@@ -87,12 +91,16 @@ statements! {
         "UPDATE group_members SET standing = $4, since = CASE WHEN standing IN ('asked', 'invited') THEN $5 ELSE since END WHERE grp = $1 AND member = $2 AND standing = $3";
     guard delete_standing(grp: GroupId, member: MemberId, was: Standing) =
         "DELETE FROM group_members WHERE grp = $1 AND member = $2 AND standing = $3";
+    write note_removal(grp: GroupId, member: MemberId, at: Timestamp) =
+        "INSERT INTO group_removals (grp, member, at) VALUES ($1, $2, $3) ON CONFLICT (grp, member) DO UPDATE SET at = excluded.at";
+    write forget_removal(grp: GroupId, member: MemberId) =
+        "DELETE FROM group_removals WHERE grp = $1 AND member = $2";
     query group_seen(id: GroupId, me: MemberId) -> GroupRow =
-        "SELECT g.id, g.name, g.folded, g.about, g.access, g.created_by, g.created_at, g.closed_at, g.version, m.standing, m.since FROM groups g LEFT JOIN group_members m ON m.grp = g.id AND m.member = $2 WHERE g.id = $1";
+        "SELECT g.id, g.name, g.folded, g.about, g.access, g.created_by, g.created_at, g.closed_at, g.version, m.standing, m.since, x.at FROM groups g LEFT JOIN group_members m ON m.grp = g.id AND m.member = $2 LEFT JOIN group_removals x ON x.grp = g.id AND x.member = $2 WHERE g.id = $1";
     query groups_page(me: MemberId, before: Timestamp, before_id: GroupId, words: &str, limit: i64) -> GroupRow =
-        "SELECT g.id, g.name, g.folded, g.about, g.access, g.created_by, g.created_at, g.closed_at, g.version, m.standing, m.since FROM groups g LEFT JOIN group_members m ON m.grp = g.id AND m.member = $1 WHERE g.closed_at IS NULL AND g.created_at <= $2 AND (g.created_at < $2 OR g.id < $3) AND g.folded LIKE $4 ESCAPE '!' AND (g.access <> 'hidden' OR (m.standing IS NOT NULL AND m.standing <> 'asked')) ORDER BY g.created_at DESC, g.id DESC LIMIT $5";
+        "SELECT g.id, g.name, g.folded, g.about, g.access, g.created_by, g.created_at, g.closed_at, g.version, m.standing, m.since, x.at FROM groups g LEFT JOIN group_members m ON m.grp = g.id AND m.member = $1 LEFT JOIN group_removals x ON x.grp = g.id AND x.member = $1 WHERE g.closed_at IS NULL AND g.created_at <= $2 AND (g.created_at < $2 OR g.id < $3) AND g.folded LIKE $4 ESCAPE '!' AND (g.access <> 'hidden' OR (m.standing IS NOT NULL AND m.standing <> 'asked')) ORDER BY g.created_at DESC, g.id DESC LIMIT $5";
     query my_groups_page(me: MemberId, before: Timestamp, before_id: GroupId, words: &str, limit: i64) -> GroupRow =
-        "SELECT g.id, g.name, g.folded, g.about, g.access, g.created_by, g.created_at, g.closed_at, g.version, m.standing, m.since FROM group_members m JOIN groups g ON g.id = m.grp WHERE m.member = $1 AND m.since <= $2 AND (m.since < $2 OR m.grp < $3) AND g.closed_at IS NULL AND g.folded LIKE $4 ESCAPE '!' AND (g.access <> 'hidden' OR m.standing <> 'asked') ORDER BY m.since DESC, m.grp DESC LIMIT $5";
+        "SELECT g.id, g.name, g.folded, g.about, g.access, g.created_by, g.created_at, g.closed_at, g.version, m.standing, m.since, x.at FROM group_members m JOIN groups g ON g.id = m.grp LEFT JOIN group_removals x ON x.grp = m.grp AND x.member = m.member WHERE m.member = $1 AND m.since <= $2 AND (m.since < $2 OR m.grp < $3) AND g.closed_at IS NULL AND g.folded LIKE $4 ESCAPE '!' AND (g.access <> 'hidden' OR m.standing <> 'asked') ORDER BY m.since DESC, m.grp DESC LIMIT $5";
     query standing_of(grp: GroupId, member: MemberId) -> (Standing,) =
         "SELECT standing FROM group_members WHERE grp = $1 AND member = $2";
     /// `$4` is a standing, or empty for all who are in.
@@ -118,18 +126,29 @@ pub(crate) fn keep(conn: &mut Conn, g: &Group) {
     }
 }
 
-/// Writes what a member is to a group, if what it was decided on still holds.
+/// Writes what a member is to a group, if what it was decided on still holds. That a moderator
+/// removed them is kept until a moderator has consented: whoever asked or was invited is in.
 pub(crate) fn stand(
     conn: &mut Conn,
     (group, member): (GroupId, MemberId),
     from: Option<Standing>,
     to: Option<Standing>,
-    at: Timestamp,
+    (at, removed): (Timestamp, bool),
 ) {
     match (from, to) {
         (None, Some(to)) => insert_standing(conn, group, member, to, at),
-        (Some(from), Some(to)) => update_standing(conn, group, member, from, to, at),
-        (Some(from), None) => delete_standing(conn, group, member, from),
+        (Some(from), Some(to)) => {
+            update_standing(conn, group, member, from, to, at);
+            if to.is_in() && !from.is_in() {
+                forget_removal(conn, group, member);
+            }
+        }
+        (Some(from), None) => {
+            delete_standing(conn, group, member, from);
+            if removed {
+                note_removal(conn, group, member, at);
+            }
+        }
         (None, None) => {}
     }
 }

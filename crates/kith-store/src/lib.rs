@@ -43,6 +43,7 @@ mod pairs;
 mod plain;
 mod pool;
 mod posts;
+mod previews;
 mod reactions;
 mod reports;
 mod restrictions;
@@ -85,6 +86,7 @@ pub use self::{
     notifications::{ChosenRow, NotificationRow},
     plain::{NearRow, PlainComment, PlainPost, PlainProfile},
     posts::{Placed, PostRow, wall_of},
+    previews::{Link, WantedRow},
     reactions::ReactionRow,
     reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},

@@ -19,6 +19,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("templates", include_str!("migrations/0010_templates.sql")),
     ("contacts", include_str!("migrations/0011_contacts.sql")),
     ("webhooks", include_str!("migrations/0012_webhooks.sql")),
+    ("removals", include_str!("migrations/0013_removals.sql")),
+    ("previews", include_str!("migrations/0014_previews.sql")),
 ];
 
 statements! {

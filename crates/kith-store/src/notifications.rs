@@ -76,19 +76,44 @@ macro_rules! hidden_from_1 {
 }
 pub(crate) use hidden_from_1;
 
-/// The notifications `n` of `$1` that hold at `$2`: on their page, from people they see, about
+/// Whether the member of `n` may see the post `p` (R1, R3): what `kith_core::post::sees` decides.
+macro_rules! sees_p {
+    () => {
+        concat!(
+            "(p.author = n.member OR p.audience = 'company' OR (p.author NOT IN (", hidden_from_1!(), ") AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = p.author AND a.status = 'active') AND (p.audience = 'public'",
+            " OR (p.audience = 'connections' AND (EXISTS (SELECT 1 FROM pairs q WHERE q.low = n.member AND q.high = p.author AND q.connected_at IS NOT NULL) OR EXISTS (SELECT 1 FROM pairs q WHERE q.low = p.author AND q.high = n.member AND q.connected_at IS NOT NULL)))",
+            " OR (p.audience = 'group' AND EXISTS (SELECT 1 FROM groups o WHERE o.id = p.grp AND o.closed_at IS NULL AND (o.access = 'open' OR EXISTS (SELECT 1 FROM group_members g WHERE g.grp = p.grp AND g.member = n.member AND g.standing IN ('owner', 'moderator', 'member'))))))))"
+        )
+    };
+}
+
+/// Whether the kind of `n` is one that its member keeps off their page.
+macro_rules! off_page {
+    () => {
+        "EXISTS (SELECT 1 FROM notification_settings s WHERE s.member = n.member AND s.kind = n.kind AND s.page = 0)"
+    };
+}
+
+/// The notifications `n` of `$1` that hold at `$2` and stand on their page.
+macro_rules! shown {
+    () => {
+        concat!("NOT ", off_page!(), " AND ", holds!())
+    };
+}
+
+/// The notifications `n` of `$1` that hold at `$2`: from people they see, about what they see and
 /// what is still so. An invitation that was withdrawn is not there (R6).
 macro_rules! holds {
     () => {
         concat!(
-            "n.member = $1 AND NOT EXISTS (SELECT 1 FROM notification_settings s WHERE s.member = n.member AND s.kind = n.kind AND s.page = 0)",
+            "n.member = $1",
             " AND (n.actor IS NULL OR n.kind = 'reaction' OR (n.actor NOT IN (", hidden_from_1!(), ") AND EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.actor AND a.status = 'active')))",
             " AND (n.other IS NULL OR n.other = n.member OR (n.other NOT IN (", hidden_from_1!(), ") AND (EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.other AND a.status = 'active') OR EXISTS (SELECT 1 FROM companies k WHERE k.id = n.other))))",
             " AND CASE",
             " WHEN n.kind = 'invitation' THEN (SELECT i.state FROM invitations i WHERE i.id = n.about AND i.expires_at > $2) = 'pending'",
             " WHEN n.kind = 'reminder' THEN (SELECT i.state FROM invitations i WHERE i.id = n.about AND i.expires_at > $2) = 'pending' AND (SELECT a.reminders FROM accounts a WHERE a.id = n.member) = 1",
-            " WHEN n.kind IN ('comment', 'answer') THEN EXISTS (SELECT 1 FROM comments c JOIN posts p ON p.id = c.post WHERE c.id = n.item)",
-            " WHEN n.kind = 'mention' THEN EXISTS (SELECT 1 FROM posts p WHERE p.id = n.about AND (p.author = n.member OR p.audience = 'public' OR p.audience = 'company' OR (p.audience = 'connections' AND (EXISTS (SELECT 1 FROM pairs q WHERE q.low = n.member AND q.high = p.author AND q.connected_at IS NOT NULL) OR EXISTS (SELECT 1 FROM pairs q WHERE q.low = p.author AND q.high = n.member AND q.connected_at IS NOT NULL))) OR (p.audience = 'group' AND EXISTS (SELECT 1 FROM group_members g WHERE g.grp = p.grp AND g.member = n.member AND g.standing NOT IN ('asked', 'invited'))))) AND (n.item IS NULL OR EXISTS (SELECT 1 FROM comments c WHERE c.id = n.item))",
+            " WHEN n.kind IN ('comment', 'answer') THEN EXISTS (SELECT 1 FROM comments c JOIN posts p ON p.id = c.post WHERE c.id = n.item AND ", sees_p!(), ")",
+            " WHEN n.kind = 'mention' THEN EXISTS (SELECT 1 FROM posts p WHERE p.id = n.about AND ", sees_p!(), ") AND (n.item IS NULL OR EXISTS (SELECT 1 FROM comments c WHERE c.id = n.item))",
             " WHEN n.kind = 'repost' THEN EXISTS (SELECT 1 FROM posts p JOIN posts o ON o.id = p.repost_of WHERE p.id = n.item)",
             " WHEN n.kind = 'reaction' THEN EXISTS (SELECT 1 FROM reactions r JOIN accounts a ON a.id = r.member WHERE r.subject = n.about AND r.member <> n.member AND a.status = 'active' AND r.member NOT IN (", hidden_from_1!(), "))",
             " WHEN n.kind = 'introduction_asked' THEN EXISTS (SELECT 1 FROM introductions i WHERE i.id = n.about AND i.state = 'asked' AND i.expires_at > $2)",
@@ -133,22 +158,23 @@ statements! {
     /// What was read where it stands is seen.
     write saw_messages(member: MemberId, about: Id<Anything>, read_at: Timestamp) =
         "UPDATE notifications SET seen_at = $3 WHERE member = $1 AND about = $2 AND kind IN ('message', 'message_request', 'inmail') AND seen_at IS NULL AND at <= $3";
+    /// What is kept off the page is not seen there: it may still be mailed.
     write saw_all(member: MemberId, at: Timestamp) =
-        "UPDATE notifications SET seen_at = $2 WHERE member = $1 AND seen_at IS NULL AND at <= $2";
+        "UPDATE notifications SET seen_at = $2 WHERE member = $1 AND seen_at IS NULL AND at <= $2 AND kind NOT IN (SELECT s.kind FROM notification_settings s WHERE s.member = $1 AND s.page = 0)";
     write saw_one(member: MemberId, id: NotificationId, at: Timestamp) =
         "UPDATE notifications SET seen_at = $3 WHERE member = $1 AND id = $2 AND seen_at IS NULL";
     write forget_seen(member: MemberId, before: Timestamp) =
-        "DELETE FROM notifications WHERE member = $1 AND at < $2 AND seen_at IS NOT NULL";
+        "DELETE FROM notifications WHERE member = $1 AND at < $2 AND (seen_at IS NOT NULL OR kind IN (SELECT s.kind FROM notification_settings s WHERE s.member = $1 AND s.page = 0))";
     guard delete_notification(member: MemberId, id: NotificationId) =
         "DELETE FROM notifications WHERE member = $1 AND id = $2";
     query notifications_page(member: MemberId, now: Timestamp, before: Timestamp, before_id: NotificationId, unread: bool, limit: i64) -> NotificationRow =
-        concat!("SELECT ", columns!(), " FROM notifications n WHERE ", holds!(), " AND (n.at < $3 OR (n.at = $3 AND n.id < $4)) AND ($5 = 0 OR n.seen_at IS NULL) ORDER BY n.at DESC, n.id DESC LIMIT $6");
+        concat!("SELECT ", columns!(), " FROM notifications n WHERE ", shown!(), " AND (n.at < $3 OR (n.at = $3 AND n.id < $4)) AND ($5 = 0 OR n.seen_at IS NULL) ORDER BY n.at DESC, n.id DESC LIMIT $6");
     query notifications_since(member: MemberId, now: Timestamp, since: Timestamp, limit: i64) -> NotificationRow =
-        concat!("SELECT ", columns!(), " FROM notifications n WHERE ", holds!(), " AND n.at > $3 ORDER BY n.at DESC, n.id DESC LIMIT $4");
+        concat!("SELECT ", columns!(), " FROM notifications n WHERE ", shown!(), " AND n.at > $3 ORDER BY n.at DESC, n.id DESC LIMIT $4");
     query one_notification(member: MemberId, now: Timestamp, id: NotificationId) -> NotificationRow =
-        concat!("SELECT ", columns!(), " FROM notifications n WHERE ", holds!(), " AND n.id = $3");
+        concat!("SELECT ", columns!(), " FROM notifications n WHERE ", shown!(), " AND n.id = $3");
     query unread_notifications(member: MemberId, now: Timestamp) -> (u32,) =
-        concat!("SELECT count(*) FROM notifications n WHERE ", holds!(), " AND n.seen_at IS NULL");
+        concat!("SELECT count(*) FROM notifications n WHERE ", shown!(), " AND n.seen_at IS NULL");
     query notification_choices(member: MemberId) -> ChosenRow =
         "SELECT kind, page, mailing FROM notification_settings WHERE member = $1";
     write choose_notification(member: MemberId, kind: Kind, page: bool, mailing: Mailing) =

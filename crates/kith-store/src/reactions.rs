@@ -8,6 +8,7 @@ use kith_core::{
 
 use crate::{
     Cursor, Reads, StoreError,
+    communities::hidden_from_2,
     lists::newest,
     sql::{Conn, row, statements},
 };
@@ -44,6 +45,9 @@ statements! {
         "SELECT reaction FROM reactions WHERE subject = $1 AND member = $2";
     query reactions_page(subject: Id<Anything>, before: Timestamp, before_id: MemberId, limit: i64) -> ReactionRow =
         "SELECT member, reaction, at FROM reactions WHERE subject = $1 AND (at < $2 OR (at = $2 AND member < $3)) ORDER BY at DESC, member DESC LIMIT $4";
+    /// Who reacted last of those whom `$2` sees, themself left out.
+    query newest_reactor(subject: Id<Anything>, me: MemberId) -> (MemberId,) =
+        concat!("SELECT r.member FROM reactions r JOIN accounts a ON a.id = r.member WHERE r.subject = $1 AND r.member <> $2 AND a.status = 'active' AND r.member NOT IN (", hidden_from_2!(), ") ORDER BY r.at DESC, r.member DESC LIMIT 1");
     query reacted_since(member: MemberId, whose: MemberId, since: Timestamp) -> (Id<Anything>,) =
         "SELECT subject FROM reactions WHERE member = $1 AND whose = $2 AND at >= $3 LIMIT 1";
 }
@@ -109,6 +113,15 @@ impl Reads<'_> {
     ) -> Result<Vec<ReactionRow>, StoreError> {
         let (at, id) = after.unwrap_or_else(newest);
         reactions_page(self.conn, key(subject), at, id, limit.into())
+    }
+
+    /// Who reacted last of those whom `me` sees, however many reacted since whom they do not.
+    pub fn newest_reactor(
+        &mut self,
+        subject: Subject,
+        me: MemberId,
+    ) -> Result<Option<MemberId>, StoreError> {
+        Ok(newest_reactor(self.conn, key(subject), me)?.first().map(|row| row.0))
     }
 
     /// Whether `member` has reacted to a post or comment of `whose` since then.

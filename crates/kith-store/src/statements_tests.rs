@@ -72,6 +72,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::pairs::STATEMENTS,
         crate::plain::STATEMENTS,
         crate::posts::STATEMENTS,
+        crate::previews::STATEMENTS,
         crate::reactions::STATEMENTS,
         crate::restrictions::STATEMENTS,
         crate::searches::STATEMENTS,

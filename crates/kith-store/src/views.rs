@@ -41,6 +41,8 @@ statements! {
         concat!("SELECT v.viewer, v.trace, v.day, v.at, a.headline, a.industry FROM profile_views v JOIN accounts a ON a.id = v.viewer WHERE v.viewed = $2 AND v.day >= $1 AND a.status = 'active' AND v.viewer NOT IN (", hidden_from_2!(), ") ORDER BY v.day DESC, v.at DESC, v.viewer LIMIT $3");
     query view_counts(since: i64, viewed: MemberId) -> (i64, u32) =
         concat!("SELECT v.day, count(*) FROM profile_views v JOIN accounts a ON a.id = v.viewer WHERE v.viewed = $2 AND v.day >= $1 AND a.status = 'active' AND v.viewer NOT IN (", hidden_from_2!(), ") GROUP BY v.day ORDER BY v.day");
+    write forget_views_by(viewed: MemberId, viewer: MemberId) =
+        "DELETE FROM profile_views WHERE viewed = $1 AND viewer = $2";
     write forget_views(before: Timestamp) = "DELETE FROM profile_views WHERE at < $1";
 }
 
@@ -48,6 +50,13 @@ statements! {
 pub(crate) fn insert(conn: &mut Conn, view: &View) {
     let v = view;
     insert_view(conn, v.viewed, v.day.number(), v.viewer, v.trace, v.at);
+}
+
+/// Forgets the views of two by each other: what was before a block does not come back with its end
+/// (R1).
+pub(crate) fn forget_between(conn: &mut Conn, one: MemberId, other: MemberId) {
+    forget_views_by(conn, one, other);
+    forget_views_by(conn, other, one);
 }
 
 impl Reads<'_> {

@@ -3,7 +3,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -45,10 +45,23 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Who asks; a bearer token goes before the cookie.
-pub async fn actor(state: &WebState, headers: &HeaderMap) -> Result<Option<Actor>, AppError> {
-    let Some(token) = token(headers) else { return Ok(None) };
-    let token = token.to_owned();
-    state.read(move |app| app.authenticate(&token)).await
+pub async fn actor(state: &WebState, head: &Parts) -> Result<Option<Actor>, AppError> {
+    let Some(token) = token(&head.headers) else { return Ok(None) };
+    let (token, looks) = (token.to_owned(), looks(&head.method, &head.headers));
+    let found = state.read(move |app| app.authenticate(&token)).await?;
+    Ok(found.map(|actor| Actor { leaves_views: actor.leaves_views && looks, ..actor }))
+}
+
+/// Whether somebody looks at what is asked for (R12): not where a browser reads ahead, or only
+/// what stands above the answer is asked for.
+fn looks(method: &Method, headers: &HeaderMap) -> bool {
+    let ahead = ["sec-purpose", "purpose", "x-purpose", "x-moz"].into_iter().any(|name| {
+        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        values.map(str::to_ascii_lowercase).any(|value| {
+            ["prefetch", "prerender", "preview"].iter().any(|purpose| value.contains(purpose))
+        })
+    });
+    *method != Method::HEAD && !ahead
 }
 
 /// Refuses a browser's unsafe request from another site (CSRF). A request with a bearer token

@@ -1,4 +1,5 @@
-//! Telling webhooks over HTTP. In a sandbox, where the network is made up, any address is told.
+//! Telling webhooks over HTTP: of the public web only, but in a sandbox, where the network is made up,
+//! any address.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,15 +9,21 @@ use kith_app::{
 };
 use ureq::Agent;
 
+use crate::fetch::Web;
+
 /// How long a program may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Tells whatever address it is given, by plain HTTP: for sandboxes only.
-struct Plain(Agent);
+/// Who this is.
+const NAME: &str = concat!("kith/", env!("CARGO_PKG_VERSION"), " (webhook)");
 
-impl Hooks for Plain {
+/// Tells whatever address its agent goes to.
+struct Http(Agent);
+
+impl Hooks for Http {
     fn tell(&self, message: &Message) -> Result<u16, String> {
-        let request = self.0.post(&message.url).header("content-type", "application/json");
+        let request = self.0.post(&message.url).config().timeout_global(Some(PATIENCE)).build();
+        let request = request.header("user-agent", NAME).header("content-type", "application/json");
         let named = |request: ureq::RequestBuilder<_>, (name, value): &(&'static str, String)| {
             request.header(*name, value)
         };
@@ -28,15 +35,12 @@ impl Hooks for Plain {
 
 /// Has webhooks told from now on.
 pub(crate) fn tell(app: &App, sandbox: bool) {
-    if !sandbox {
-        return;
-    }
-    let config = Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .proxy(None)
-        .timeout_global(Some(PATIENCE))
-        .user_agent(concat!("kith/", env!("CARGO_PKG_VERSION"), " (webhook)"))
-        .build();
-    app.tell_with(Arc::new(Plain(config.into())));
+    let agent = if sandbox { anywhere() } else { Web::new().into_agent() };
+    app.tell_with(Arc::new(Http(agent)));
+}
+
+/// Goes to any address, by plain HTTP: for sandboxes only.
+fn anywhere() -> Agent {
+    let config = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
+    config.build().into()
 }

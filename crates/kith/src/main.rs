@@ -6,6 +6,7 @@ mod check;
 mod cli;
 mod config;
 mod demo;
+mod fetch;
 mod hooks;
 mod import;
 mod mail;

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::{
     Failure,
     cli::StoreArgs,
+    fetch::Web,
     hooks,
     mail::{self, MailArgs},
     open,
@@ -76,6 +77,9 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let (app, clock) = opened?;
     writer::use_model(&app, &args.writer)?;
     hooks::tell(&app, args.sandbox);
+    if app.policy().content.link_previews {
+        app.fetch_with(Arc::new(Web::new()));
+    }
     let options = Options { sandbox: clock, demo: None, secure: args.secure };
     let end = asked_to_end()?;
     tracing::info!("listening at http://{address}");

@@ -50,6 +50,7 @@ mod blackbox {
     mod sandbox_life;
     mod sandbox_mail;
     mod sandbox_notifications;
+    mod sandbox_previews;
     mod sandbox_silence;
     mod sandbox_views;
     mod sandbox_webhooks;

@@ -17,8 +17,6 @@ use crate::{
 
 /// How much of a post is shown, in characters.
 const EXCERPT: usize = 90;
-/// Among how many who reacted last the first is looked for whom the member may see.
-const REACTORS: u32 = 20;
 
 /// What a notification says besides who.
 struct Words {
@@ -103,16 +101,8 @@ fn reactors(
     post: PostId,
 ) -> Result<Option<(Byline, u32)>, AppError> {
     let (me, subject) = (bylines.viewer.me.id, Subject::Post(post));
-    let mut newest = None;
-    for one in reads.reactions(subject, None, REACTORS)? {
-        if one.member != me
-            && let Some((who, _)) = bylines.of(reads, one.member)?
-        {
-            newest = Some(who);
-            break;
-        }
-    }
-    let Some(who) = newest else { return Ok(None) };
+    let Some(newest) = reads.newest_reactor(subject, me)? else { return Ok(None) };
+    let Some((who, _)) = bylines.of(reads, newest)? else { return Ok(None) };
     let counts = crate::feed::reactions(bylines.viewer, reads, subject)?;
     let others = counts.count.saturating_sub(1 + u32::from(counts.mine.is_some()));
     Ok(Some((who, others)))

@@ -40,7 +40,7 @@ fn a_text_is_trimmed_and_counted_in_grapheme_clusters() {
 
 #[test]
 fn a_post_needs_words_unless_it_passes_another_on() {
-    let policy = ContentPolicy { post_length: 4, comment_length: 2 };
+    let policy = ContentPolicy { post_length: 4, comment_length: 2, ..ContentPolicy::default() };
     assert_eq!(body("", false, &policy), Err(BadText::Empty));
     assert_eq!(body(" ", true, &policy), Ok(String::new()));
     assert_eq!(body("12345", true, &policy), Err(BadText::TooLong { over: 1, limit: 4 }));

@@ -47,7 +47,7 @@ fn told(decision: Decision) -> String {
 /// What an act is answered for nobody, owner, moderator, member, asked, invited.
 fn row(access: Access, act: impl Fn(&Place<'_>) -> Decision) -> Vec<String> {
     let group = group(access);
-    let place = |mine| Place { group: &group, me: ANA, mine, now: NOW };
+    let place = |mine| Place { group: &group, me: ANA, mine, removed: false, now: NOW };
     standings().into_iter().map(|mine| told(act(&place(mine)))).collect()
 }
 
@@ -84,7 +84,7 @@ fn only_moderators_answer_invite_and_remove() {
 /// What the owner, or a moderator, is answered about everybody.
 fn about(mine: Standing, act: impl Fn(&Place<'_>, Option<Standing>) -> Decision) -> Vec<String> {
     let group = group(Access::Request);
-    let place = Place { group: &group, me: ANA, mine: Some(mine), now: NOW };
+    let place = Place { group: &group, me: ANA, mine: Some(mine), removed: false, now: NOW };
     standings().into_iter().map(|theirs| told(act(&place, theirs))).collect()
 }
 
@@ -115,7 +115,8 @@ fn what_may_be_done_depends_on_what_the_other_is() {
 #[test]
 fn handing_over_leaves_exactly_one_owner() {
     let group = group(Access::Open);
-    let place = Place { group: &group, me: ANA, mine: Some(Standing::Owner), now: NOW };
+    let place =
+        Place { group: &group, me: ANA, mine: Some(Standing::Owner), removed: false, now: NOW };
     let changes = place.hand_over(BEN, Some(Standing::Member)).unwrap();
     let stood: Vec<_> = changes
         .iter()
@@ -150,7 +151,7 @@ fn a_hidden_or_closed_group_is_not_there_for_those_outside() {
             assert_eq!(group.visible_to(mine), is(visible), "{access:?}, {mine:?}");
             assert_eq!(group.shows_members(mine), is(members), "{access:?}, {mine:?}");
             assert!(!closed.visible_to(mine) && !closed.shows_members(mine));
-            let place = Place { group: &closed, me: ANA, mine, now: NOW };
+            let place = Place { group: &closed, me: ANA, mine, removed: false, now: NOW };
             assert_eq!(place.join().unwrap_err().reason, Reason::NotFound);
         }
     }
@@ -162,7 +163,7 @@ fn moderators_change_the_texts_and_the_owner_how_one_joins() {
     let text = Group { about: "Beams".into(), ..before.clone() };
     let access = Group { access: Access::Hidden, ..before.clone() };
     let change = |mine, after: &Group| {
-        let place = Place { group: &before, me: ANA, mine: Some(mine), now: NOW };
+        let place = Place { group: &before, me: ANA, mine: Some(mine), removed: false, now: NOW };
         place.change(after.clone()).map_err(|refusal| refusal.reason)
     };
     let kept = Group { version: 4, ..text.clone() };
@@ -188,9 +189,43 @@ fn whoever_has_the_link_joins_a_hidden_group_too_until_it_lapses_or_the_group_cl
         assert_eq!(told, expected, "{access:?} {expires_at:?}");
     }
     let closed = Group { closed_at: Some(NOW), ..group(Access::Hidden) };
-    let place = Place { group: &closed, me: ANA, mine: None, now: NOW };
+    let place = Place { group: &closed, me: ANA, mine: None, removed: false, now: NOW };
     assert_eq!(told(place.join_by_link(None)), "not_found");
     let makes = row(Access::Hidden, |place| place.link().map(|()| Vec::new()));
     let no = "not_in_charge";
     assert_eq!(makes, ["not_found", "=", "=", no, "not_found", no]);
+}
+
+#[test]
+fn who_was_removed_comes_back_by_a_moderators_consent_alone() {
+    for access in Access::ALL {
+        let group = group(*access);
+        let owner = Some(Standing::Owner);
+        let place = Place { group: &group, me: ANA, mine: owner, removed: false, now: NOW };
+        let gone = |changes: Vec<Change>| match changes[..] {
+            [Change::Stood { to: None, removed, .. }] => removed,
+            _ => panic!("{changes:?}"),
+        };
+        for (theirs, removed) in [
+            (Standing::Moderator, true),
+            (Standing::Member, true),
+            (Standing::Asked, false),
+            (Standing::Invited, false),
+        ] {
+            assert_eq!(gone(place.remove(BEN, Some(theirs)).unwrap()), removed, "{theirs:?}");
+        }
+        assert!(!gone(place.answer(BEN, Some(Standing::Asked), false).unwrap()));
+        let left = Place { mine: Some(Standing::Member), ..place };
+        assert!(!gone(left.leave().unwrap()), "who leaves comes back as they like");
+
+        let back = |mine| Place { mine, removed: true, ..place };
+        let seen = *access != Access::Hidden;
+        let joined = told(back(None).join());
+        assert_eq!(joined, if seen { "asked" } else { "not_found" }, "{access:?}");
+        assert_eq!(told(back(Some(Standing::Invited)).join()), "member");
+        assert_eq!(told(back(None).join_by_link(None)), "removed");
+        assert_eq!(told(back(Some(Standing::Asked)).join_by_link(None)), "removed");
+        assert_eq!(told(back(Some(Standing::Invited)).join_by_link(None)), "member");
+        assert_eq!(told(back(None).join_by_link(Some(NOW))), "not_found", "it has lapsed");
+    }
 }

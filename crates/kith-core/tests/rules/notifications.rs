@@ -93,7 +93,7 @@ fn reacted(subject: Subject, whose: u8) -> Change {
 }
 
 fn stood(from: Option<Standing>, to: Option<Standing>) -> Change {
-    Change::Stood { group: id(40), member: ANA, from, to, at: NOW }
+    Change::Stood { group: id(40), member: ANA, from, to, at: NOW, removed: false }
 }
 
 fn event(version: i64, cancelled_at: Option<Timestamp>) -> Change {

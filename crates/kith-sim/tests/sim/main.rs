@@ -5,6 +5,7 @@
 //! With `--features sabotage` deliberate bugs are compiled in, each of which must be found.
 
 mod house;
+mod previews;
 #[cfg(not(feature = "sabotage"))]
 mod quarter;
 #[cfg(feature = "sabotage")]

@@ -40,7 +40,7 @@ fn stood(
     from: Option<Standing>,
     to: Option<Standing>,
 ) -> Vec<Change> {
-    vec![Change::Stood { group, member, from, to, at: T0.plus(1) }]
+    vec![Change::Stood { group, member, from, to, at: T0.plus(1), removed: false }]
 }
 
 #[test]

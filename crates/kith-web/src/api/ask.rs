@@ -54,7 +54,7 @@ impl FromRequestParts<WebState> for Asker {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
-        let actor = auth::actor(state, &parts.headers).await?.ok_or(AppError::SignInFirst)?;
+        let actor = auth::actor(state, parts).await?.ok_or(AppError::SignInFirst)?;
         let at_least = at_least(&parts.headers)?;
         Ok(Self { actor, state: state.clone(), at_least })
     }

@@ -75,6 +75,8 @@ async fn follow_group_link(asker: Asker, Path(token): Path<String>) -> Answer {
 }
 
 /// Join the group where a link leads, a hidden one too
+///
+/// 403 `removed` for whom a moderator removed: a moderator invites them again.
 #[utoipa::path(put, path = "/group-links/{token}/membership", tag = "groups",
     params(("token" = String, Path, description = "Its secret")),
     responses((status = 200, body = schema::GroupView, description = "The group, which I am in")))]

@@ -24,9 +24,9 @@ use crate::{
     state::WebState,
 };
 
-/// How long a browser may keep a picture that it was shown. Under one address it never changes;
-/// who may no longer see it is no longer told the address.
-const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=2592000, immutable");
+/// A browser may keep a picture that it was shown, but asks each time whether who looks now may see
+/// it: people who share a browser see no more than each of them may.
+const KEPT: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 /// The calls that take and remove pictures.
 pub(crate) fn routes() -> OpenApiRouter<WebState> {

@@ -135,6 +135,7 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::NotInCharge => (S::FORBIDDEN, "Only for those in charge"),
         Reason::NotStaff => (S::FORBIDDEN, "They do not work there"),
         Reason::OwnerStays => (S::FORBIDDEN, "The owner hands over first"),
+        Reason::Removed => (S::FORBIDDEN, "Removed from the group"),
         Reason::MembersOnly => (S::FORBIDDEN, "For members of the group"),
         Reason::NotMember => (S::CONFLICT, "Not in the group"),
         Reason::EventClosed => (S::CONFLICT, "Cancelled or over"),

@@ -23,7 +23,7 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
 /// With the distance, the mutual connections, how you are connected, what stands between you and
 /// what you may do. The same answer for a handle that is unknown, deactivated or blocked: 404.
 /// That you looked is recorded in the `viewing_mode` of your settings, once a day; with an
-/// operator's token it is not.
+/// operator's token, by `HEAD`, and where a browser reads ahead (`Sec-Purpose: prefetch`) it is not.
 #[utoipa::path(get, path = "/members/{handle}", tag = "members",
     params(("handle" = String, Path, description = "Whose page")),
     responses((status = 200, body = schema::ProfileView, description = "What you may see")))]

@@ -69,6 +69,8 @@ struct Due {
     outreach: u32,
     /// Events that webhooks were told.
     told: u32,
+    /// Pages fetched to which posts link.
+    previews: u32,
     /// Old sessions, command answers and mails forgotten.
     forgotten: u32,
 }
@@ -83,6 +85,7 @@ impl From<DueWork> for Due {
             mails_failed: done.mails_failed,
             outreach: done.outreach,
             told: done.told,
+            previews: done.previews,
             forgotten: done.forgotten,
         }
     }

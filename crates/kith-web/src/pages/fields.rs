@@ -3,7 +3,7 @@
 use axum::{
     Form,
     extract::{FromRequest, Request},
-    http::StatusCode,
+    http::{Method, StatusCode},
     response::{IntoResponse, Response},
 };
 
@@ -14,7 +14,11 @@ pub(crate) struct Fields(pub(crate) Vec<(String, String)>);
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Response> {
+        // Who asks for the head of a page brings its query, and no body either.
+        if *request.method() == Method::HEAD {
+            *request.method_mut() = Method::GET;
+        }
         match Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(Form(mut fields)) => {
                 // A store may not keep the null character, and nobody types it.

@@ -9,6 +9,7 @@ use kith_app::{
     group_links::{GroupLink, LinkedGroup},
     groups::GroupView,
 };
+use kith_core::group::Access;
 use maud::{Markup, html};
 
 use super::{
@@ -106,6 +107,8 @@ fn invited(token: &str, group: &LinkedGroup) -> Markup {
             h1 { (group.name) " " (super::groups::access_tag(group.access)) }
             @if group.joined {
                 (parts::empty("You are in this group", "The link leads here.", &[(&place, "See the group")]))
+            } @else if group.removed {
+                (removed(group, &place))
             } @else {
                 p.muted { "You have a link to this group. With it you join without asking; its members then see you." }
                 @if !group.about.is_empty() { p.text { (group.about) } }
@@ -117,6 +120,17 @@ fn invited(token: &str, group: &LinkedGroup) -> Markup {
         }
     };
     communities::page("/groups", &body)
+}
+
+/// What whom a moderator removed is told.
+fn removed(group: &LinkedGroup, place: &str) -> Markup {
+    let title = "A moderator removed you from this group";
+    if group.access == Access::Hidden {
+        let text = "The link does not let you in again. Ask a moderator to invite you.";
+        return parts::empty(title, text, &[("/groups", "See other groups")]);
+    }
+    let text = "The link does not let you in again. Ask to join; a moderator answers.";
+    parts::empty(title, text, &[(place, "See the group")])
 }
 
 async fn join(me: Signed, Path(token): Path<String>) -> Answer {

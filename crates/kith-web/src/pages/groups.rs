@@ -151,7 +151,7 @@ pub(super) fn membership(group: &GroupView) -> Markup {
                 (join("Accept invitation"))
                 (leave("Decline"))
             },
-            None if group.access == Access::Request => (join("Ask to join")),
+            None if group.access == Access::Request || group.removed => (join("Ask to join")),
             None => (join("Join")),
         }
     }

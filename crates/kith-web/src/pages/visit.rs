@@ -250,7 +250,7 @@ impl FromRequestParts<WebState> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Failure> {
         let visit = Visit::new(parts, state);
-        match Self::open(visit, &parts.headers).await? {
+        match Self::open(visit, parts).await? {
             Ok(signed) => Ok(signed),
             Err(visit) => Err(first_sign_in(&visit, &parts.method).await),
         }
@@ -264,7 +264,7 @@ impl OptionalFromRequestParts<WebState> for Signed {
         parts: &mut Parts,
         state: &WebState,
     ) -> Result<Option<Self>, Failure> {
-        Ok(Self::open(Visit::new(parts, state), &parts.headers).await?.ok())
+        Ok(Self::open(Visit::new(parts, state), parts).await?.ok())
     }
 }
 
@@ -287,8 +287,8 @@ pub(crate) async fn first_sign_in(visit: &Visit, method: &Method) -> Failure {
 }
 
 impl Signed {
-    async fn open(visit: Visit, headers: &HeaderMap) -> Result<Result<Self, Visit>, Failure> {
-        match auth::actor(&visit.state, headers).await {
+    async fn open(visit: Visit, head: &Parts) -> Result<Result<Self, Visit>, Failure> {
+        match auth::actor(&visit.state, head).await {
             Ok(Some(actor)) => Ok(Ok(Self { visit, actor })),
             Ok(None) => Ok(Err(visit)),
             Err(error) => Err(visit.failed(&visit.shell(), &error)),

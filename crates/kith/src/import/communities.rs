@@ -68,6 +68,7 @@ fn group(settled: &Settled, number: usize, one: &WorldGroup) -> Vec<Change> {
         from: None,
         to: Some(*standing),
         at: *at,
+        removed: false,
     });
     std::iter::once(Change::GroupKept { group }).chain(people).collect()
 }

@@ -77,7 +77,7 @@ fn r3_a_photo_shows_from_the_3rd_degree_on_in_both_presets_and_never_across_a_bl
 /// What tells the picture from others, as a browser keeps it.
 fn viewer_tag(viewer: &Member, address: &str) -> String {
     let answer = viewer.fetches(address);
-    assert_eq!(answer.header("cache-control"), "private, max-age=2592000, immutable");
+    assert_eq!(answer.header("cache-control"), "private, no-cache");
     let tag = answer.header("etag").to_owned();
     let again = viewer.client.send("GET", address, &[("if-none-match", &tag)], None);
     assert_eq!((again.status, again.body.len()), (304, 0), "{again}");
@@ -243,5 +243,39 @@ fn a_picture_that_no_post_takes_within_a_day_is_forgotten() {
         assert_eq!([status(&left), status(&taken)], [200, 200]);
         anyone.advance("PT2H");
         assert_eq!([status(&left), status(&taken)], [404, 200]);
+    });
+}
+
+#[test]
+fn two_who_share_a_browser_see_no_more_than_each_of_them_may() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+        let picture = ana.picture();
+        let shown = json!({"body": "For us", "audience": "connections",
+            "images": [{"id": picture, "alt": "A bridge"}]});
+        ana.post("/posts", &shown).is(201);
+        let address = format!("/images/{picture}");
+        // What the browser kept it asks about again, in the name of whoever is signed in now.
+        let tag = viewer_tag(&ana, &address);
+        assert!(tag.starts_with('"'), "a strong one: {tag}");
+        let asked = ben.client.send("GET", &address, &[("if-none-match", &tag)], None);
+        assert_eq!(asked.status, 404, "{asked}");
+    });
+}
+
+#[test]
+fn whoever_has_no_room_for_a_picture_is_told_before_it_is_decoded() {
+    on_each_shared(|server| {
+        let ana = Client::anonymous(server).join("ana");
+        let small = file(4, 3, ImageFormat::Png);
+        for _ in 0..40 {
+            ana.brings("POST", "/images", &small).is(201);
+        }
+        for bytes in [&small[..], b"not a picture", &bomb(19_000, 19_000)] {
+            let refused = ana.brings("POST", "/images", bytes);
+            assert_eq!(refused.wrong_fields(), ["image"], "{refused}");
+            assert!(refused.text().contains("wait for a post"), "{refused}");
+        }
     });
 }

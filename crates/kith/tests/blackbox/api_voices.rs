@@ -183,3 +183,51 @@ fn a_groups_link_lapses_at_its_instant() {
         ana.get(&link).problem(404, "not_found");
     });
 }
+
+#[test]
+fn whoever_was_removed_comes_back_by_a_moderators_consent_and_not_by_the_link() {
+    on_each_shared(|server| {
+        let anyone = Client::anonymous(server);
+        for access in ["open", "request", "hidden"] {
+            let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+            let group = json!({"name": format!("Vault {}", number()), "access": access});
+            let made = ana.post("/groups", &group).is(201);
+            let at = format!("/groups/{}", text(&made["id"]));
+            let link = ana.post(&format!("{at}/link"), &json!({})).is(201);
+            let by = format!("/group-links/{}", text(&link["token"]));
+            let act = |act: &str| {
+                ana.post(&format!("{at}/people/{}/{act}", ben.handle), &json!({})).done();
+            };
+            let in_by_link = || ben.put(&format!("{by}/membership"));
+            // Who leaves may come back.
+            in_by_link().is(200);
+            ben.delete(&format!("{at}/membership")).done();
+            in_by_link().is(200);
+            act("remove");
+            let refused = in_by_link().refused(403, "removed");
+            assert!(text(&refused["detail"]).contains("A moderator removed you"), "{refused}");
+            assert_eq!(ben.get(&by).is(200)["removed"], true);
+            if access == "hidden" {
+                ben.get(&at).problem(404, "not_found");
+            } else {
+                let seen = ben.get(&at).is(200);
+                assert_eq!((&seen["removed"], &seen["membership"]), (&json!(true), &Value::Null));
+                assert_eq!(seen["actions"]["join"]["via"], "request", "an open one, too");
+                let asked = ben.put(&format!("{at}/membership")).is(200);
+                assert_eq!(asked["membership"], "asked");
+                act("refuse");
+                in_by_link().refused(403, "removed");
+            }
+            act("invite");
+            ben.put(&format!("{at}/membership")).is(200);
+            let inside = ben.get(&at).is(200);
+            assert_eq!(
+                (&inside["membership"], &inside["removed"]),
+                (&json!("member"), &json!(false))
+            );
+            // A moderator has consented: leaving is leaving again.
+            ben.delete(&format!("{at}/membership")).done();
+            in_by_link().is(200);
+        }
+    });
+}

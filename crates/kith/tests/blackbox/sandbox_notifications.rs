@@ -270,3 +270,86 @@ fn notifications_are_read_deleted_and_chosen() {
         assert!(outbox(server, Some(&ana.email)).is_empty(), "off is off");
     });
 }
+
+#[test]
+fn r3_what_is_said_below_a_post_is_told_while_its_reader_may_see_the_post() {
+    on_each(Flags::SANDBOX, |server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben, carl] = ["ana", "ben", "carl"].map(|name| anyone.join(name));
+        for one in [&ben, &carl] {
+            ana.connects(one);
+            let now = json!({"items": [{"kind": "answer", "email": "now"},
+                {"kind": "mention", "email": "now"},
+                {"kind": "invitation_accepted", "email": "off"}]});
+            one.patch("/notifications/settings", &now).is(200);
+        }
+        ana.patch(
+            "/notifications/settings",
+            &json!({"items": [{"kind": "comment", "email": "now"}]}),
+        )
+        .is(200);
+        let shared = group(&ana, "request");
+        for one in [&ben, &carl] {
+            ana.post(&format!("{shared}/people/{}/invite", one.handle), &json!({})).done();
+            one.put(&format!("{shared}/membership")).is(200);
+        }
+        let inside = shared.trim_start_matches("/groups/");
+        let kept = |body: Value| text(&ana.post("/posts", &body).is(201)["id"]).to_owned();
+        let in_group = kept(json!({"body": "Among us", "group": inside}));
+        let to_connections = kept(json!({"body": "For friends", "audience": "connections"}));
+        for post in [&in_group, &to_connections] {
+            let first = comments(&ben, post, None);
+            comments(&carl, post, Some(&first));
+        }
+        let answers = |of: &Member| kinds(of).iter().filter(|kind| *kind == "answer").count();
+        assert_eq!((answers(&ben), unread(server, &ben)), (2, kinds(&ben).len()));
+        // Out of the group, and connected no more: neither is told, counted or mailed.
+        ben.delete(&format!("{shared}/membership")).done();
+        assert_eq!(answers(&ben), 1);
+        unread(server, &ben);
+        ben.delete(&format!("/connections/{}", ana.handle)).done();
+        assert_eq!(answers(&ben), 0);
+        unread(server, &ben);
+        mailed(server, &anyone, &ana, 4);
+        let letters = outbox(server, Some(&ben.email));
+        assert!(!letters.iter().any(|one| one.whole.contains("answered")), "{letters:?}");
+        // Who still sees the posts is told as before.
+        assert_eq!(kinds(&ana).iter().filter(|kind| *kind == "comment").count(), 4);
+    });
+}
+
+#[test]
+fn a_kind_kept_off_the_page_is_mailed_as_chosen() {
+    on_each(Flags::SANDBOX, |server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+        let choice = json!({"items": [{"kind": "invitation", "page": false, "email": "now"}]});
+        ana.patch("/notifications/settings", &choice).is(200);
+        ben.sends(&ana);
+        assert_eq!((kinds(&ana), unread(server, &ana)), (Vec::new(), 0));
+        // Reading the page is not reading what it does not show.
+        ana.post("/notifications/read", &json!({})).done();
+        let letters = mailed(server, &anyone, &ana, 1);
+        assert_eq!(letters[0].subject, "Ben P. invites you to connect");
+    });
+}
+
+#[test]
+fn r1_reactions_are_listed_and_counted_however_many_of_the_newest_are_hidden() {
+    on_each(Flags::SANDBOX, |server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+        let post = shares(&ana, "A bridge over the Elbe");
+        let crowd = anyone.crowd("sam", 21);
+        for one in std::iter::once(&ben).chain(&crowd) {
+            one.put(&format!("/posts/{post}/reaction")).done();
+        }
+        for one in &crowd {
+            ana.put(&format!("/blocks/{}", one.handle)).done();
+        }
+        assert_eq!(unread(server, &ana), 1);
+        assert_eq!(says(&ana), "Ben P. reacted to your post: “A bridge over the Elbe”");
+        ana.put(&format!("/blocks/{}", ben.handle)).done();
+        assert_eq!(unread(server, &ana), 0);
+    });
+}

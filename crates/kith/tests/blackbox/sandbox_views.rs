@@ -250,3 +250,50 @@ fn r12_r14_a_view_counts_on_the_day_of_the_viewed_member() {
         assert_eq!((text(&last["day"]), &last["count"]), (&*here.date().to_string(), &json!(1)));
     });
 }
+
+#[test]
+fn r12_reading_ahead_and_asking_for_the_head_alone_are_no_views() {
+    on_each(Flags::SANDBOX, |server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+        for address in [format!("/api/v1/members/{}", ana.handle), format!("/in/{}", ana.handle)] {
+            let look = |method: &str, headers: &[(&str, &str)]| {
+                assert_eq!(ben.client.send(method, &address, headers, None).status, 200);
+                settles(&ben);
+                viewers(&ana)["viewers"].clone()
+            };
+            assert_eq!(look("HEAD", &[]), 0, "{address}");
+            for ahead in [
+                ("sec-purpose", "prefetch"),
+                ("sec-purpose", "prefetch;prerender"),
+                ("purpose", "prefetch"),
+                ("x-moz", "prefetch"),
+            ] {
+                assert_eq!(look("GET", &[ahead]), 0, "{address}, {ahead:?}");
+            }
+        }
+        visits(&ben, &ana);
+        assert_eq!(viewers(&ana)["viewers"], 1);
+    });
+}
+
+#[test]
+fn r1_views_from_before_a_block_do_not_come_back_with_its_end() {
+    on_each(Flags::SANDBOX, |server| {
+        let anyone = Client::anonymous(server);
+        let [ana, ben] = ["ana", "ben"].map(|name| anyone.join(name));
+        visits(&ben, &ana);
+        visits(&ana, &ben);
+        assert_eq!((&viewers(&ana)["viewers"], &viewers(&ben)["viewers"]), (&json!(1), &json!(1)));
+        let block = format!("/blocks/{}", ben.handle);
+        ana.put(&block).done();
+        ana.delete(&block).done();
+        for one in [&ana, &ben] {
+            let found = viewers(one);
+            assert_eq!(names(&found), Vec::<String>::new());
+            assert_eq!((&found["viewers"], &found["this_week"]), (&json!(0), &json!(0)));
+        }
+        visits(&ben, &ana);
+        assert_eq!(viewers(&ana)["viewers"], 1, "a view after it is one");
+    });
+}

@@ -33,6 +33,8 @@ pub(crate) struct GroupView {
     /// Since when.
     #[schema(required = true, format = DateTime)]
     since: Option<String>,
+    /// Whether a moderator removed you: you ask then, however one joins.
+    removed: bool,
     /// Whether you may see who is in it.
     members_visible: bool,
     /// What you may do.
@@ -218,4 +220,6 @@ pub(crate) struct LinkedGroup {
     access: words::Access,
     /// Whether I am in it already.
     joined: bool,
+    /// Whether a moderator removed me: the link does not let me in then.
+    removed: bool,
 }

@@ -38,6 +38,10 @@ pub(crate) struct PostView {
     body: String,
     /// Its pictures.
     images: Vec<ImageView>,
+    /// What the first page says of itself to which it links, where the operator shows that and it is
+    /// known; it comes some seconds after the post.
+    #[schema(required = true)]
+    preview: Option<LinkPreview>,
     /// Whom it names by `@handle`, of those whom the viewer may see.
     mentions: Vec<Card>,
     /// When.
@@ -59,6 +63,21 @@ pub(crate) struct PostView {
     mine: bool,
     /// Whether the viewer may delete it: as who may change it, or moderates its group.
     may_delete: bool,
+}
+
+/// A page of the web, in plain text of its own.
+#[derive(ToSchema)]
+pub(crate) struct LinkPreview {
+    /// Its address.
+    url: String,
+    /// The name of its host.
+    host: String,
+    /// What it is called.
+    title: String,
+    /// What it is about, or empty.
+    description: String,
+    /// What its site calls itself, or empty.
+    site: String,
 }
 
 /// A picture of a post.

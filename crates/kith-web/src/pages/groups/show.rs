@@ -121,6 +121,9 @@ fn head(shell: &Shell, group: &GroupView) -> Markup {
                     a.link.danger href=(to("close")) { "Close the group …" }
                 }
             }
+            @if group.removed && group.membership.is_none() {
+                p.hint { "A moderator removed you from this group. If you ask to join, a moderator answers." }
+            }
             @if group.membership == Some(Standing::Owner) {
                 p.hint { "You own this group. To leave, hand it over to another member below." }
             }

@@ -4,6 +4,7 @@ use kith_app::{
     bylines::{Byline, CompanyName},
     feed::{Original, PostView, Quoted, Reactions},
     images::ImageView,
+    previews::PreviewView,
 };
 use kith_core::post::{Audience, Reaction};
 use maud::{Markup, html};
@@ -110,6 +111,21 @@ fn pictures(images: &[ImageView]) -> Markup {
     }
 }
 
+/// The page that a post links to, as that page says of itself: text of somebody else's, so nothing
+/// in it is markup, and the host tells where the link leads.
+fn preview(page: &PreviewView) -> Markup {
+    html! {
+        a.preview href=(page.url) rel="nofollow noopener noreferrer ugc" {
+            span.preview-host {
+                @if !page.page.site.is_empty() { (page.page.site) " · " }
+                (page.host)
+            }
+            strong { (page.page.title) }
+            @if !page.page.description.is_empty() { span.preview-text { (page.page.description) } }
+        }
+    }
+}
+
 /// A post in a feed, or (`alone`) on its own page.
 pub(crate) fn post(shell: &Shell, post: &PostView, alone: bool) -> Markup {
     let place = format!("/posts/{}", post.id);
@@ -135,6 +151,7 @@ pub(crate) fn post(shell: &Shell, post: &PostView, alone: bool) -> Markup {
             }
             @if !post.body.is_empty() { div.text.post-body { (text::linked(&post.body, &post.mentions)) } }
             (pictures(&post.images))
+            @if let Some(page) = &post.preview { (preview(page)) }
             @if let Some(original) = &post.repost_of { (quoted(shell, original)) }
             (bar(shell, post, alone))
         }
@@ -226,5 +243,33 @@ pub(crate) fn react(place: &str, reactions: &Reactions, back: &str, live: bool) 
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kith_core::preview::Preview;
+
+    use super::*;
+
+    #[test]
+    fn what_a_page_says_of_itself_is_text_and_its_host_is_shown() {
+        let page = Preview {
+            title: "<script>alert(1)</script>".into(),
+            description: "\" onclick=\"alert(1)".into(),
+            site: "Your bank & <b>more</b>".into(),
+        };
+        let (url, host) = ("https://example.org/?a=1&b=\"".into(), "example.org".into());
+        let card = preview(&PreviewView { url, host, page }).into_string();
+        assert!(card.contains("href=\"https://example.org/?a=1&amp;b=&quot;\""), "{card}");
+        assert!(card.contains("rel=\"nofollow noopener noreferrer ugc\""), "{card}");
+        assert!(card.contains("Your bank &amp; &lt;b&gt;more&lt;/b&gt; · example.org"), "{card}");
+        assert!(card.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{card}");
+        assert!(card.contains("&quot; onclick=&quot;alert(1)"), "{card}");
+        let bare = Preview { title: "Bridges".into(), ..Preview::default() };
+        let view =
+            PreviewView { url: "https://a.example/".into(), host: "a.example".into(), page: bare };
+        let card = preview(&view).into_string();
+        assert!(card.contains(">a.example</span>") && !card.contains("preview-text"), "{card}");
     }
 }

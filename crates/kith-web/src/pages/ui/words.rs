@@ -189,6 +189,7 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::NotInCharge => "For those in charge only",
         Reason::NotStaff => "They do not work there",
         Reason::OwnerStays => "Hand it over first",
+        Reason::Removed => "A moderator removed you",
         Reason::MembersOnly => "For members of the group",
         Reason::NotMember => "Not in this group",
         Reason::EventClosed => "Cancelled or over",

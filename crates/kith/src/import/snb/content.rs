@@ -153,7 +153,8 @@ fn keep_groups(tx: &mut Tx<'_>, groups: &Groups) -> Result<(u64, u64), StoreErro
             if tx.group_standing(group.id, *member)?.is_none() {
                 let to = Some(Standing::Member);
                 let (group, member, at) = (group.id, *member, *at);
-                changes.push(Change::Stood { group, member, from: None, to, at });
+                let removed = false;
+                changes.push(Change::Stood { group, member, from: None, to, at, removed });
             }
         }
         joined += changes.len() as u64;
