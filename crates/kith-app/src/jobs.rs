@@ -30,7 +30,7 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
-    /// Old sessions, command answers, mails, profile views and pictures without a post forgotten.
+    /// Old sessions, command answers, mails, profile views, archives and pictures without a post forgotten.
     pub forgotten: u32,
 }
 
@@ -150,8 +150,8 @@ impl App {
         Ok(how_many(work)? > 0)
     }
 
-    /// Forgets sessions that are over, answers under an `Idempotency-Key` after a day, and profile
-    /// views that are shown to nobody any more (R12).
+    /// Forgets sessions that are over, answers under an `Idempotency-Key` after a day, archives that
+    /// nobody chose from in time, and profile views that are shown to nobody any more (R12).
     async fn forget_old(&self) -> Result<u32, AppError> {
         let now = self.now();
         let views = view::forgotten_before(&self.0.policy, now);
@@ -159,7 +159,8 @@ impl App {
             .write(self.system_command(Vec::new()), move |tx| {
                 let rows = tx.forget_old(now, now.plus(-DAY))?
                     + Self::forget_mails(tx, now)?
-                    + tx.forget_views(views)?;
+                    + tx.forget_views(views)?
+                    + tx.forget_archives(now)?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod app;
+pub mod archives;
 pub mod blocks;
 pub mod bylines;
 pub mod comments;
@@ -13,6 +14,7 @@ pub mod communities;
 pub mod companies;
 pub mod connections;
 pub mod conversations;
+pub mod desk;
 pub mod error;
 pub mod events;
 pub mod feed;

@@ -36,6 +36,12 @@ impl Day {
         Self::from_number(self.number().saturating_add(days))
     }
 
+    /// The month that it is in, counted: year × 12 + month − 1.
+    #[must_use]
+    pub fn month_number(self) -> i64 {
+        i64::from(self.0.year()) * 12 + i64::from(self.0.month()) - 1
+    }
+
     /// As people read it: `25 Nov 2026`.
     #[must_use]
     pub fn in_words(self) -> String {

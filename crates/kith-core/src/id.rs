@@ -54,6 +54,8 @@ pub enum Notification {}
 pub enum Mail {}
 /// Marks ids of pictures.
 pub enum Image {}
+/// Marks ids of archives that members bring along.
+pub enum Archive {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -93,6 +95,8 @@ pub type NotificationId = Id<Notification>;
 pub type MailId = Id<Mail>;
 /// The id of a picture.
 pub type ImageId = Id<Image>;
+/// The id of an archive that a member brings along.
+pub type ArchiveId = Id<Archive>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

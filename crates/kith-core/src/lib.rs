@@ -22,6 +22,7 @@ pub mod connection;
 pub mod conversation;
 pub mod day;
 pub mod degree;
+pub mod desk;
 pub mod event;
 pub mod group;
 pub mod id;

@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod archives;
 mod bulk;
 mod bulk_content;
 mod changes;
@@ -17,6 +18,7 @@ mod check;
 mod comments;
 mod communities;
 mod companies;
+mod contacts;
 mod conversations;
 mod error;
 mod events;
@@ -55,12 +57,14 @@ mod writer;
 
 pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
+    archives::ArchiveRow,
     bulk::{BulkConnection, BulkInvitation},
     bulk_content::BulkReaction,
     check::{Disagreement, TiesRow},
     comments::CommentRow,
     communities::Seen,
     companies::CompanyRow,
+    contacts::{ContactRow, PastInvitationRow, PraiseStored, TalkStored},
     conversations::ConversationRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},

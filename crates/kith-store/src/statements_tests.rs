@@ -41,6 +41,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
 fn every_statement() -> impl Iterator<Item = &'static Statement> {
     [
         crate::accounts::STATEMENTS,
+        crate::archives::STATEMENTS,
         crate::bulk::STATEMENTS,
         crate::check::STATEMENTS,
         crate::comments::STATEMENTS,
@@ -53,6 +54,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::groups_between::STATEMENTS,
         crate::images::STATEMENTS,
         crate::mentions::STATEMENTS,
+        crate::contacts::STATEMENTS,
         crate::conversations::STATEMENTS,
         crate::inmails::STATEMENTS,
         crate::introductions::STATEMENTS,

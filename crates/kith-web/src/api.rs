@@ -2,11 +2,13 @@
 
 mod accounts;
 mod admin;
+mod archives;
 mod ask;
 mod blocks;
 mod comments;
 mod companies;
 mod connections;
+mod desk;
 mod docs;
 mod events;
 mod follows;
@@ -93,7 +95,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(admin::routes())
         .merge(reports::routes())
         .merge(viewers::routes())
-        .merge(map::routes());
+        .merge(map::routes())
+        .merge(archives::routes())
+        .merge(desk::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());
     }

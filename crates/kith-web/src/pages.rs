@@ -2,12 +2,14 @@
 
 mod accounts;
 mod admin;
+mod archives;
 mod assets;
 mod blocks;
 mod comments;
 mod communities;
 mod companies;
 mod connections;
+mod desk;
 mod events;
 mod feed;
 mod fields;
@@ -67,6 +69,8 @@ pub fn routes() -> Router<WebState> {
         .merge(admin::routes())
         .merge(viewers::routes())
         .merge(map::routes())
+        .merge(archives::routes())
+        .merge(desk::routes())
 }
 
 /// The answer where no page is.

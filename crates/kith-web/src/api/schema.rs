@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod archives;
 mod communities;
 mod content;
 mod limits;
@@ -14,8 +15,8 @@ mod viewers;
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, communities::*, content::*, limits::*, map::*, messages::*, notifications::*,
-    viewers::*,
+    admin::*, archives::*, communities::*, content::*, limits::*, map::*, messages::*,
+    notifications::*, viewers::*,
 };
 use super::words;
 

@@ -248,6 +248,7 @@ fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
                 a href="/events" { (icons::calendar()) "Events" }
                 a href="/companies" { (icons::work()) "Companies" }
                 a href="/limits" { (icons::gauge()) "My limits" }
+                a href="/desk" { (icons::work()) "My desk" }
                 @if who.operator { a href="/admin" { (icons::shield()) "Operator" } }
                 form method="post" action="/sign-out" {
                     (hidden("back", &shell.path))
