@@ -9,6 +9,7 @@ mod store {
     mod bulk;
     mod checks;
     mod communities;
+    mod contacts;
     mod conversations;
     mod crash;
     mod groups;

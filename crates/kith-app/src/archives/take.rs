@@ -88,8 +88,8 @@ impl App {
         let (app, actor) = (self.clone(), ask.actor.clone());
         let (row, archive) = blocking(move || app.waiting_archive(&actor, id)).await?;
         if let Some(done) = applied(&row)? {
-            let id = self.write(self.command(ask, &[]), move |_| Ok(Ok(done.clone())));
-            return Ok(id.await?.into());
+            let again = self.write(self.command(ask, &[]), move |_| Ok(Ok(done.clone())));
+            return Ok(again.await?.into());
         }
         let begun = match chosen(&row)? {
             Some(begun) => begun,
@@ -147,16 +147,16 @@ impl App {
         };
         let parts: Vec<Part> =
             found.iter().map(|one| one.part).filter(|part| AT_ONCE.contains(part)).collect();
-        self.write(self.command(ask, &[]), move |tx| {
+        // Under the client's key this is the answer of the whole request.
+        let written = self.write(self.command(ask, &[]), move |tx| {
             tx.choose_of_archive(me, id, &chosen);
             about_me(tx, me, &small, &parts)?;
             if parts.contains(&Part::Follows) {
                 follow(tx, me, &small, now)?;
             }
-            Ok(Ok(()))
-        })
-        .await?;
-        Ok(found)
+            Ok(Ok(found.clone()))
+        });
+        Ok(written.await?.value)
     }
 
     /// Takes over what is left of the long lists, piece by piece.

@@ -113,10 +113,10 @@ pub(super) fn card(shell: &Shell, draft: &Draft) -> Markup {
                     (field("group", "A group that you are both in", &them.group))
                 }
                 div.field {
-                    label for="f-note" { "Note" span.optional { " optional" } }
-                    textarea #f-note name="note" rows="4" data-count=(shell.note_limit) data-coached
-                        aria-describedby="f-note-count" { "\n" (note) }
-                    p.counter #f-note-count data-over[over] { (left) }
+                    label for="f-draft" { "Note" span.optional { " optional" } }
+                    textarea #f-draft name="note" rows="4" data-count=(shell.note_limit) data-coached
+                        aria-describedby="f-draft-count" { "\n" (note) }
+                    p.counter #f-draft-count data-over[over] { (left) }
                     @if let Some(wrong) = form::error(errors, "draft") { p.error { (wrong) } }
                 }
                 div.buttons {
