@@ -112,7 +112,7 @@ impl Tx<'_> {
     pub fn forget_brought(&mut self, owner: MemberId) {
         drop_archive(self.conn(), owner);
         drop_desk(self.conn(), owner);
-        crate::contacts::forget(self.conn(), owner);
+        crate::brought::forget(self.conn(), owner);
     }
 
     /// Forgets archives that nobody chose from in time.

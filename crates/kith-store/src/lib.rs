@@ -18,7 +18,7 @@ mod check;
 mod comments;
 mod communities;
 mod companies;
-mod contacts;
+mod brought;
 mod conversations;
 mod error;
 mod events;
@@ -64,7 +64,7 @@ pub use self::{
     comments::CommentRow,
     communities::Seen,
     companies::CompanyRow,
-    contacts::{ContactRow, PastInvitationRow, PraiseStored, TalkStored},
+    brought::{BroughtContactRow, PastInvitationRow, PraiseStored, TalkStored},
     conversations::ConversationRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},

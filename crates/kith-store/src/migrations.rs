@@ -15,7 +15,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("notifications", include_str!("migrations/0006_notifications.sql")),
     ("images", include_str!("migrations/0007_images.sql")),
     ("views", include_str!("migrations/0008_views.sql")),
-    ("contacts", include_str!("migrations/0009_contacts.sql")),
+    ("brought", include_str!("migrations/0015_brought.sql")),
 ];
 
 statements! {

@@ -54,7 +54,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::groups_between::STATEMENTS,
         crate::images::STATEMENTS,
         crate::mentions::STATEMENTS,
-        crate::contacts::STATEMENTS,
+        crate::brought::STATEMENTS,
         crate::conversations::STATEMENTS,
         crate::inmails::STATEMENTS,
         crate::introductions::STATEMENTS,

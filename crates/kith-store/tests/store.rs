@@ -9,7 +9,7 @@ mod store {
     mod bulk;
     mod checks;
     mod communities;
-    mod contacts;
+    mod brought;
     mod conversations;
     mod crash;
     mod groups;

@@ -9,7 +9,7 @@ use kith_core::{
     time::Timestamp,
 };
 use kith_store::{
-    ArchiveRow, Command, ContactRow, PastInvitationRow, PraiseStored, StoreError, TalkStored, Tx,
+    ArchiveRow, Command, BroughtContactRow, PastInvitationRow, PraiseStored, StoreError, TalkStored, Tx,
 };
 
 use super::{
@@ -25,7 +25,7 @@ const PIECE: usize = 1_000;
 /// A row of a long list on its way into the store.
 #[derive(Debug, Clone)]
 enum Item {
-    Contact(ContactRow, Option<String>),
+    Contact(BroughtContactRow, Option<String>),
     Invitation(PastInvitationRow),
     Praise(PraiseStored),
     Talk(TalkStored),
@@ -220,7 +220,7 @@ fn items<'a>(
             Fate::Worse(key) => Some(key),
             Fate::New | Fate::There => None,
         };
-        let contact = ContactRow {
+        let contact = BroughtContactRow {
             key: row.key.clone(),
             folded: kith_archive::folded(&row.name()),
             first_name: row.first_name.clone(),
@@ -264,9 +264,9 @@ fn keep(tx: &mut Tx<'_>, me: MemberId, item: &Item) {
     match item {
         Item::Contact(contact, worse) => {
             if let Some(key) = worse {
-                tx.drop_contact(me, key);
+                tx.drop_brought_contact(me, key);
             }
-            tx.put_contact(me, contact);
+            tx.put_brought_contact(me, contact);
         }
         Item::Invitation(row) => tx.put_past_invitation(me, row),
         Item::Praise(row) => tx.put_praise(me, row),

@@ -11,7 +11,7 @@ use crate::{
 row! {
     /// A contact.
     #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct ContactRow {
+    pub struct BroughtContactRow {
         /// What tells it from the owner's others.
         pub key: String,
         /// The name in small letters.
@@ -98,8 +98,8 @@ row! {
 
 statements! {
     write put_contact(owner: MemberId, key: &str, folded: &str, first_name: &str, last_name: &str, email: &str, company: &str, title: &str, connected_on: Day, month: i64) =
-        "INSERT INTO contacts (owner, key, folded, first_name, last_name, email, company, title, connected_on, month) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (owner, key) DO UPDATE SET folded = excluded.folded, first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, company = excluded.company, title = excluded.title, connected_on = excluded.connected_on, month = excluded.month";
-    write drop_contact(owner: MemberId, key: &str) = "DELETE FROM contacts WHERE owner = $1 AND key = $2";
+        "INSERT INTO brought_contacts (owner, key, folded, first_name, last_name, email, company, title, connected_on, month) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (owner, key) DO UPDATE SET folded = excluded.folded, first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, company = excluded.company, title = excluded.title, connected_on = excluded.connected_on, month = excluded.month";
+    write drop_contact(owner: MemberId, key: &str) = "DELETE FROM brought_contacts WHERE owner = $1 AND key = $2";
     write put_past_invitation(owner: MemberId, outgoing: bool, sent_at: Timestamp, folded: &str, key: &str, name: &str, note: &str) =
         "INSERT INTO past_invitations (owner, outgoing, sent_at, folded, key, name, note) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, outgoing, sent_at, folded) DO UPDATE SET key = excluded.key WHERE past_invitations.key = ''";
     write put_praise(owner: MemberId, kind: &str, folded: &str, about: &str, key: &str, name: &str, at: Timestamp) =
@@ -108,15 +108,15 @@ statements! {
         "INSERT INTO talks (owner, key, name, mine, theirs, messages) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner, key) DO UPDATE SET name = excluded.name, mine = excluded.mine, theirs = excluded.theirs, messages = excluded.messages WHERE talks.messages < excluded.messages";
     write put_past_follow(owner: MemberId, folded: &str, name: &str) =
         "INSERT INTO past_follows (owner, folded, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    write drop_contacts(owner: MemberId) = "DELETE FROM contacts WHERE owner = $1";
+    write drop_contacts(owner: MemberId) = "DELETE FROM brought_contacts WHERE owner = $1";
     write drop_past_invitations(owner: MemberId) = "DELETE FROM past_invitations WHERE owner = $1";
     write drop_praise(owner: MemberId) = "DELETE FROM praise WHERE owner = $1";
     write drop_talks(owner: MemberId) = "DELETE FROM talks WHERE owner = $1";
     write drop_past_follows(owner: MemberId) = "DELETE FROM past_follows WHERE owner = $1";
     query contact_keys(owner: MemberId) -> (String, String, Day) =
-        "SELECT key, folded, connected_on FROM contacts WHERE owner = $1";
-    query contacts_after(owner: MemberId, after: &str, limit: i64) -> ContactRow =
-        "SELECT key, folded, first_name, last_name, email, company, title, connected_on FROM contacts WHERE owner = $1 AND key > $2 ORDER BY key LIMIT $3";
+        "SELECT key, folded, connected_on FROM brought_contacts WHERE owner = $1";
+    query contacts_after(owner: MemberId, after: &str, limit: i64) -> BroughtContactRow =
+        "SELECT key, folded, first_name, last_name, email, company, title, connected_on FROM brought_contacts WHERE owner = $1 AND key > $2 ORDER BY key LIMIT $3";
     query past_invitation_keys(owner: MemberId) -> (bool, Timestamp, String) =
         "SELECT outgoing, sent_at, folded FROM past_invitations WHERE owner = $1";
     query praise_of(owner: MemberId) -> PraiseStored =
@@ -126,21 +126,21 @@ statements! {
     query past_follows_of(owner: MemberId) -> (String, String) =
         "SELECT folded, name FROM past_follows WHERE owner = $1 ORDER BY folded";
     query sent_elsewhere(owner: MemberId) -> SentRow =
-        "SELECT i.name, i.key, i.sent_at, CAST(CASE WHEN i.note = '' THEN 0 ELSE 1 END AS BIGINT), c.connected_on FROM past_invitations i LEFT JOIN contacts c ON c.owner = i.owner AND c.key = i.key WHERE i.owner = $1 AND i.outgoing = 1 ORDER BY i.sent_at DESC, i.folded";
+        "SELECT i.name, i.key, i.sent_at, CAST(CASE WHEN i.note = '' THEN 0 ELSE 1 END AS BIGINT), c.connected_on FROM past_invitations i LEFT JOIN brought_contacts c ON c.owner = i.owner AND c.key = i.key WHERE i.owner = $1 AND i.outgoing = 1 ORDER BY i.sent_at DESC, i.folded";
     query received_elsewhere(owner: MemberId) -> (u32,) =
         "SELECT count(*) FROM past_invitations WHERE owner = $1 AND outgoing = 0";
     query notes_elsewhere(owner: MemberId, limit: i64) -> (String,) =
         "SELECT note FROM past_invitations WHERE owner = $1 AND outgoing = 1 AND note <> '' ORDER BY sent_at DESC LIMIT $2";
     query contacts_a_month(owner: MemberId) -> (i64, u32) =
-        "SELECT month, count(*) FROM contacts WHERE owner = $1 GROUP BY month ORDER BY month";
+        "SELECT month, count(*) FROM brought_contacts WHERE owner = $1 GROUP BY month ORDER BY month";
     query contacts_a_company(owner: MemberId, limit: i64) -> (String, u32) =
-        "SELECT company, count(*) AS many FROM contacts WHERE owner = $1 AND company <> '' GROUP BY company ORDER BY many DESC, company LIMIT $2";
+        "SELECT company, count(*) AS many FROM brought_contacts WHERE owner = $1 AND company <> '' GROUP BY company ORDER BY many DESC, company LIMIT $2";
     query contacts_a_title(owner: MemberId, limit: i64) -> (String, u32) =
-        "SELECT title, count(*) AS many FROM contacts WHERE owner = $1 AND title <> '' GROUP BY title ORDER BY many DESC, title LIMIT $2";
+        "SELECT title, count(*) AS many FROM brought_contacts WHERE owner = $1 AND title <> '' GROUP BY title ORDER BY many DESC, title LIMIT $2";
     query unanswered(owner: MemberId, since: Timestamp, limit: i64) -> TalkStored =
         "SELECT key, name, mine, theirs, messages FROM talks WHERE owner = $1 AND theirs >= $2 AND mine < theirs ORDER BY theirs DESC, key LIMIT $3";
-    query unwritten(owner: MemberId, since: Day, limit: i64) -> ContactRow =
-        "SELECT c.key, c.folded, c.first_name, c.last_name, c.email, c.company, c.title, c.connected_on FROM contacts c WHERE c.owner = $1 AND c.connected_on >= $2 AND NOT EXISTS (SELECT 1 FROM talks t WHERE t.owner = c.owner AND t.key = c.key) ORDER BY c.connected_on DESC, c.key LIMIT $3";
+    query unwritten(owner: MemberId, since: Day, limit: i64) -> BroughtContactRow =
+        "SELECT c.key, c.folded, c.first_name, c.last_name, c.email, c.company, c.title, c.connected_on FROM brought_contacts c WHERE c.owner = $1 AND c.connected_on >= $2 AND NOT EXISTS (SELECT 1 FROM talks t WHERE t.owner = c.owner AND t.key = c.key) ORDER BY c.connected_on DESC, c.key LIMIT $3";
     query unthanked(owner: MemberId, limit: i64) -> PraiseStored =
         "SELECT p.kind, p.folded, p.about, p.key, p.name, p.at FROM praise p WHERE p.owner = $1 AND NOT EXISTS (SELECT 1 FROM talks t WHERE t.owner = p.owner AND t.key = p.key AND t.mine > p.at) ORDER BY p.at DESC, p.folded, p.about LIMIT $2";
 }
@@ -164,12 +164,12 @@ impl Reads<'_> {
     }
 
     /// The owner's contacts by their keys, from behind `after` on.
-    pub fn contacts(
+    pub fn brought_contacts(
         &mut self,
         owner: MemberId,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<ContactRow>, StoreError> {
+    ) -> Result<Vec<BroughtContactRow>, StoreError> {
         contacts_after(self.conn, owner, after, limit.into())
     }
 
@@ -263,7 +263,7 @@ impl Reads<'_> {
         owner: MemberId,
         since: Day,
         limit: u32,
-    ) -> Result<Vec<ContactRow>, StoreError> {
+    ) -> Result<Vec<BroughtContactRow>, StoreError> {
         unwritten(self.conn, owner, since, limit.into())
     }
 
@@ -279,7 +279,7 @@ impl Reads<'_> {
 
 impl Tx<'_> {
     /// Keeps a contact as it is now; one that is there already is brought up to date.
-    pub fn put_contact(&mut self, owner: MemberId, contact: &ContactRow) {
+    pub fn put_brought_contact(&mut self, owner: MemberId, contact: &BroughtContactRow) {
         let c = contact;
         put_contact(
             self.conn(),
@@ -297,7 +297,7 @@ impl Tx<'_> {
     }
 
     /// Drops a contact that is known by a better key from now on.
-    pub fn drop_contact(&mut self, owner: MemberId, key: &str) {
+    pub fn drop_brought_contact(&mut self, owner: MemberId, key: &str) {
         drop_contact(self.conn(), owner, key);
     }
 

@@ -23,7 +23,7 @@ CREATE TABLE desks (
 
 -- Connections elsewhere. `key` is `in/` and the end of the profile's address, or `name/` with name
 -- and day; `connected_on` is a day since 1970, `month` that day's year × 12 + month − 1.
-CREATE TABLE contacts (
+CREATE TABLE brought_contacts (
     owner BYTEA NOT NULL,
     key TEXT {BYTEWISE} NOT NULL,
     folded TEXT {BYTEWISE} NOT NULL,
@@ -36,10 +36,10 @@ CREATE TABLE contacts (
     month BIGINT NOT NULL,
     PRIMARY KEY (owner, key)
 ) {WITHOUT_ROWID};
-CREATE INDEX contacts_by_month ON contacts (owner, month);
-CREATE INDEX contacts_by_company ON contacts (owner, company);
-CREATE INDEX contacts_by_title ON contacts (owner, title);
-CREATE INDEX contacts_newest ON contacts (owner, connected_on);
+CREATE INDEX brought_contacts_by_month ON brought_contacts (owner, month);
+CREATE INDEX brought_contacts_by_company ON brought_contacts (owner, company);
+CREATE INDEX brought_contacts_by_title ON brought_contacts (owner, title);
+CREATE INDEX brought_contacts_newest ON brought_contacts (owner, connected_on);
 
 -- Invitations sent and received elsewhere; `key` is the contact's, or empty.
 CREATE TABLE past_invitations (

@@ -6,12 +6,12 @@ use kith_core::{
     time::{DAY, Timestamp},
 };
 use kith_sim::databases::on_each;
-use kith_store::{ContactRow, PastInvitationRow, PraiseStored, TalkStored, Tx};
+use kith_store::{BroughtContactRow, PastInvitationRow, PraiseStored, TalkStored, Tx};
 
 use super::support::{No, T0, World};
 
-fn contact(end: &str, day: &str, company: &str) -> ContactRow {
-    ContactRow {
+fn contact(end: &str, day: &str, company: &str) -> BroughtContactRow {
+    BroughtContactRow {
         key: format!("in/{end}"),
         folded: format!("{end} bauer"),
         first_name: end.to_owned(),
@@ -49,7 +49,7 @@ fn keeps(world: &World, owner: MemberId, run: impl Fn(&mut Tx<'_>) + Send + 'sta
 
 #[test]
 fn what_is_brought_along_is_its_owners_alone_and_there_once() {
-    on_each("contacts", |location| {
+    on_each("brought", |location| {
         let world = World::new(location);
         let (ann, ben) = (world.member("ann"), world.member("ben"));
         for _ in 0..2 {
@@ -59,7 +59,7 @@ fn what_is_brought_along_is_its_owners_alone_and_there_once() {
                     ("dan", "2026-03-30", "Acme"),
                     ("eva", "2025-01-02", "Acme"),
                 ] {
-                    tx.put_contact(ann, &contact(end, on, company));
+                    tx.put_brought_contact(ann, &contact(end, on, company));
                 }
                 tx.put_past_invitation(ann, &sent("cem", T0.plus(-90 * DAY), "Hi Cem"));
                 tx.put_past_invitation(ann, &sent("fay", T0.plus(-3 * DAY), ""));
@@ -69,7 +69,7 @@ fn what_is_brought_along_is_its_owners_alone_and_there_once() {
         let read = |owner| {
             world.read(|reads| {
                 Ok((
-                    reads.contacts(owner, "", 10)?.len(),
+                    reads.brought_contacts(owner, "", 10)?.len(),
                     reads.contacts_a_month(owner)?,
                     reads.contacts_a_company(owner, 5)?,
                     reads.sent_elsewhere(owner)?,
@@ -94,10 +94,10 @@ fn what_is_brought_along_is_its_owners_alone_and_there_once() {
 
         // Brought up to date, and known by a better key.
         keeps(&world, ann, move |tx| {
-            tx.drop_contact(ann, "in/eva");
-            tx.put_contact(ann, &contact("cem", "2026-03-01", "Initech"));
+            tx.drop_brought_contact(ann, "in/eva");
+            tx.put_brought_contact(ann, &contact("cem", "2026-03-01", "Initech"));
         });
-        let rows = world.read(|reads| reads.contacts(ann, "", 10));
+        let rows = world.read(|reads| reads.brought_contacts(ann, "", 10));
         let companies: Vec<_> = rows.iter().map(|row| row.company.as_str()).collect();
         assert_eq!(companies, ["Initech", "Acme"]);
         keeps(&world, ann, move |tx| tx.forget_brought(ann));
@@ -127,8 +127,8 @@ fn follow_ups_and_thanks_are_due_until_something_was_written() {
         keeps(&world, ann, move |tx| {
             talks.iter().for_each(|talk| tx.put_talk(ann, talk));
             let on = day(T0.plus(-5 * DAY)).to_string();
-            tx.put_contact(ann, &contact("cem", &on, "Acme"));
-            tx.put_contact(ann, &contact("gus", &on, "Acme"));
+            tx.put_brought_contact(ann, &contact("cem", &on, "Acme"));
+            tx.put_brought_contact(ann, &contact("gus", &on, "Acme"));
             for (end, at) in
                 [("cem", T0.plus(-20 * DAY)), ("dan", T0.plus(-20 * DAY)), ("hal", never)]
             {
