@@ -36,8 +36,8 @@ pub struct DueWork {
     pub told: u32,
     /// Pages fetched to which posts link.
     pub previews: u32,
-    /// Old sessions, command answers, mails, profile views, previews and pictures without a post
-    /// forgotten.
+    /// Old sessions, command answers, mails, profile views, previews, archives and pictures without
+    /// a post forgotten.
     pub forgotten: u32,
 }
 
@@ -160,8 +160,8 @@ impl App {
         Ok(how_many(work)? > 0)
     }
 
-    /// Forgets sessions that are over, answers under an `Idempotency-Key` after a day, and profile
-    /// views that are shown to nobody any more (R12).
+    /// Forgets sessions that are over, answers under an `Idempotency-Key` after a day, archives that
+    /// nobody chose from in time, and profile views that are shown to nobody any more (R12).
     async fn forget_old(&self) -> Result<u32, AppError> {
         let now = self.now();
         let views = view::forgotten_before(&self.0.policy, now);
@@ -171,7 +171,8 @@ impl App {
                     + Self::forget_mails(tx, now)?
                     + tx.forget_views(views)?
                     + tx.forget_deliveries(now.plus_days(-webhook::REMEMBERED_DAYS))?
-                    + tx.forget_previews(now.plus(-DAY))?;
+                    + tx.forget_previews(now.plus(-DAY))?
+                    + tx.forget_archives(now)?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod app;
+pub mod archives;
 pub mod blocks;
 pub mod bylines;
 pub mod campaigns;
@@ -15,6 +16,7 @@ pub mod companies;
 pub mod connections;
 pub mod contacts;
 pub mod conversations;
+pub mod desk;
 pub mod do_not_contact;
 pub mod error;
 pub mod events;

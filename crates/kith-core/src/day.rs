@@ -54,6 +54,12 @@ impl Day {
         zone.instants(day.0.to_datetime(time))
     }
 
+    /// The month that it is in, counted: year × 12 + month − 1.
+    #[must_use]
+    pub fn month_number(self) -> i64 {
+        i64::from(self.0.year()) * 12 + i64::from(self.0.month()) - 1
+    }
+
     /// As people read it: `25 Nov 2026`.
     #[must_use]
     pub fn in_words(self) -> String {

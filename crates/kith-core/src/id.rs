@@ -64,6 +64,8 @@ pub enum Webhook {}
 pub enum Delivery {}
 /// Marks ids of pages of the web that posts link to: each is made from the page's address.
 pub enum Link {}
+/// Marks ids of archives that members bring along.
+pub enum Archive {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -113,6 +115,8 @@ pub type WebhookId = Id<Webhook>;
 pub type DeliveryId = Id<Delivery>;
 /// The id of a page of the web.
 pub type LinkId = Id<Link>;
+/// The id of an archive that a member brings along.
+pub type ArchiveId = Id<Archive>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

@@ -24,6 +24,7 @@ pub mod contact;
 pub mod conversation;
 pub mod day;
 pub mod degree;
+pub mod desk;
 pub mod event;
 pub mod experiment;
 pub mod group;

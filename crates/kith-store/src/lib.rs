@@ -10,6 +10,8 @@
 )]
 
 mod accounts;
+mod archives;
+mod brought;
 mod bulk;
 mod bulk_content;
 mod campaign_people;
@@ -61,6 +63,8 @@ mod writer;
 
 pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
+    archives::ArchiveRow,
+    brought::{BroughtContactRow, PastInvitationRow, PraiseStored, TalkStored},
     bulk::{BulkConnection, BulkInvitation},
     bulk_content::BulkReaction,
     campaigns::{SenderVolumeRow, VolumeRow},

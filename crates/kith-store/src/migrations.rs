@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("webhooks", include_str!("migrations/0012_webhooks.sql")),
     ("removals", include_str!("migrations/0013_removals.sql")),
     ("previews", include_str!("migrations/0014_previews.sql")),
+    ("brought", include_str!("migrations/0015_brought.sql")),
 ];
 
 statements! {

@@ -42,6 +42,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
 fn every_statement() -> impl Iterator<Item = &'static Statement> {
     [
         crate::accounts::STATEMENTS,
+        crate::archives::STATEMENTS,
         crate::bulk::STATEMENTS,
         crate::campaign_people::STATEMENTS,
         crate::campaigns::STATEMENTS,
@@ -57,6 +58,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::images::STATEMENTS,
         crate::mentions::STATEMENTS,
         crate::contacts::STATEMENTS,
+        crate::brought::STATEMENTS,
         crate::conversations::STATEMENTS,
         crate::inmails::STATEMENTS,
         crate::introductions::STATEMENTS,

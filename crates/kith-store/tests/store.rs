@@ -5,6 +5,7 @@
 mod store {
     mod accounts;
     mod answers;
+    mod brought;
     mod budgets;
     mod bulk;
     mod campaigns;

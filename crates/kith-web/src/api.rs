@@ -2,6 +2,7 @@
 
 mod accounts;
 mod admin;
+mod archives;
 mod ask;
 mod blocks;
 mod campaigns;
@@ -9,6 +10,7 @@ mod comments;
 mod companies;
 mod connections;
 pub(crate) mod contacts;
+mod desk;
 mod do_not_contact;
 mod docs;
 mod events;
@@ -103,7 +105,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(admin::routes())
         .merge(reports::routes())
         .merge(viewers::routes())
-        .merge(map::routes());
+        .merge(map::routes())
+        .merge(archives::routes())
+        .merge(desk::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod admin;
+mod archives;
 mod assets;
 mod blocks;
 mod campaigns;
@@ -10,6 +11,7 @@ mod communities;
 mod companies;
 mod connections;
 mod contacts;
+mod desk;
 mod do_not_contact;
 mod events;
 mod feed;
@@ -78,6 +80,8 @@ pub fn routes() -> Router<WebState> {
         .merge(admin::routes())
         .merge(viewers::routes())
         .merge(map::routes())
+        .merge(archives::routes())
+        .merge(desk::routes())
 }
 
 /// The answer where no page is.

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod blackbox {
     mod api_admin;
+    mod api_archive;
     mod api_blocks;
     mod api_campaigns;
     mod api_companies;

@@ -62,7 +62,7 @@ impl Viewer<'_> {
 }
 
 /// The sender.
-fn me(person: Person) -> Me {
+pub(crate) fn me(person: Person) -> Me {
     let current = person.positions.iter().find(|position| position.until.is_none());
     Me {
         company: current.and_then(|position| filled(&position.company)),

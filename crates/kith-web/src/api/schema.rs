@@ -3,6 +3,7 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod archives;
 mod campaigns;
 mod communities;
 mod contacts;
@@ -18,8 +19,8 @@ mod webhooks;
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, campaigns::*, communities::*, contacts::*, content::*, limits::*, map::*,
-    messages::*, notifications::*, templates::*, viewers::*, webhooks::*,
+    admin::*, archives::*, campaigns::*, communities::*, contacts::*, content::*, limits::*,
+    map::*, messages::*, notifications::*, templates::*, viewers::*, webhooks::*,
 };
 use super::words;
 

@@ -35,6 +35,8 @@ macro_rules! words {
 }
 
 words! {
+    /// What may be taken over of an archive.
+    ArchivePart = kith_app::archives::Part;
     /// What a recorded view shows of its viewer.
     Trace = kith_core::view::Trace;
     /// What a campaign does.

@@ -136,8 +136,9 @@
   const coach = async (area) => {
     const [mine, form] = [++asked, area.form];
     const panel = form.querySelector("[data-coach]");
-    const fields = new URLSearchParams({ to: form.elements.to.value, note: area.value, typing: "1" });
-    const answer = await fetch("/notes/check", {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("typing", "1");
+    const answer = await fetch(form.dataset.coachAt || "/notes/check", {
       method: "POST", body: fields, headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin",
     });
     if (!panel || !answer.headers.get("Kith-Fragment")) return;

@@ -115,6 +115,10 @@ done! {
     TemplateDeleted = "template-deleted",
     NotificationDeleted = "news-deleted",
     NoMail = "no-mail",
+    ArchiveRead = "archive-read",
+    ArchiveApplied = "archive-applied",
+    ArchiveDropped = "archive-dropped",
+    DeskForgotten = "desk-forgotten",
 }
 
 /// What happened, to whom.
@@ -200,6 +204,12 @@ impl Flash {
             Done::Removed => format!("{name} is no longer a connection. They are not told."),
             Done::Dismissed => format!("{name} will not be suggested again."),
             Done::Known => format!("{name} can invite you like everybody else again."),
+            Done::ArchiveRead => {
+                "Your archive is read. Nothing is imported yet: choose below.".to_owned()
+            }
+            Done::ArchiveApplied => "What you chose is imported.".to_owned(),
+            Done::ArchiveDropped => "The upload is forgotten.".to_owned(),
+            Done::DeskForgotten => "All that you brought along is forgotten.".to_owned(),
             Done::PhotoSaved => "Your photo is saved.".to_owned(),
             Done::PhotoRemoved => "Your photo is gone.".to_owned(),
             Done::ProfileSaved => "Your profile is saved.".to_owned(),

@@ -1,5 +1,6 @@
 //! The pages in a real browser: the main way, and every press that invites.
 
+mod archives;
 mod audit;
 mod axe;
 mod campaigns;

@@ -79,7 +79,7 @@ return bad;
 "##;
 
 /// Looks at pages one after the other, in every width.
-fn audit(browser: &Browser, paths: &[String]) {
+pub(super) fn audit(browser: &Browser, paths: &[String]) {
     let mut found = Vec::new();
     for width in WIDTHS {
         browser.size(width, 844);
@@ -106,7 +106,9 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 25] = [
+pub(super) const EMPTY: [&str; 27] = [
+    "/archive",
+    "/desk",
     "/",
     "/network/map",
     "/viewers",
@@ -141,6 +143,9 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/network",
         "/network/map",
         "/viewers",
+        "/archive",
+        "/desk",
+        "/desk/forget",
         "/network/received",
         "/network/received?state=ignored",
         "/network/sent",
