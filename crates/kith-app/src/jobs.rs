@@ -30,6 +30,8 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
+    /// Accounts deleted for good.
+    pub deleted: u32,
     /// Old sessions, command answers, mails, profile views and pictures without a post forgotten.
     pub forgotten: u32,
 }
@@ -47,6 +49,7 @@ impl App {
         }
         done.restricted += self.notice_full().await?;
         done.restricted += self.notice_acceptance().await?;
+        done.deleted = self.erase_due().await?;
         let mailed = self.mail_due().await?;
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);

@@ -15,6 +15,8 @@ pub mod connections;
 pub mod conversations;
 pub mod error;
 pub mod events;
+pub mod export;
+pub mod farewell;
 pub mod feed;
 pub mod followers;
 pub mod follows;

@@ -26,6 +26,22 @@ pub struct Policy {
     pub content: ContentPolicy,
     /// Profile views (R12).
     pub views: ViewPolicy,
+    /// Accounts.
+    pub accounts: AccountPolicy,
+}
+
+/// Accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccountPolicy {
+    /// Days for which who deactivated their account may come back.
+    pub return_days: u32,
+}
+
+impl Default for AccountPolicy {
+    fn default() -> Self {
+        Self { return_days: 30 }
+    }
 }
 
 /// Profile views (R12).
@@ -393,6 +409,7 @@ impl Policy {
             ("messages.return_days", m.return_days, 0, 3_650),
             ("messages.introduction_months", m.introduction_months, 1, 120),
             ("views.days", self.views.days, 1, 366),
+            ("accounts.return_days", self.accounts.return_days, 1, 366),
         ];
         checks.extend(fixed.map(|(key, value, low, high)| (key.to_owned(), value, low, high)));
         let path = |key: &str| key.split('.').map(str::to_owned).collect::<Vec<_>>();

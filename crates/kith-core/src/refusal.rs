@@ -82,6 +82,8 @@ codes! {
         IntroductionPending = "introduction_pending",
         /// Who looks at others in private mode sees no viewers on the free plan (R12).
         ViewsPrivately = "views_privately",
+        /// The account is deactivated, and its member may come back still.
+        Deactivated = "deactivated",
     }
 }
 
@@ -134,6 +136,8 @@ codes! {
         Introduce = "introduce",
         /// Change how others' profiles are looked at (R12).
         ChangeViewing = "change_viewing",
+        /// Make the deactivated account visible again.
+        ComeBack = "come_back",
     }
 }
 

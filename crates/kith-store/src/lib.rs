@@ -18,8 +18,12 @@ mod comments;
 mod communities;
 mod companies;
 mod conversations;
+mod dump;
+#[cfg(test)]
+mod dump_tests;
 mod error;
 mod events;
+mod farewell;
 mod ground;
 mod group_links;
 mod groups;
@@ -62,8 +66,10 @@ pub use self::{
     communities::Seen,
     companies::CompanyRow,
     conversations::ConversationRow,
+    dump::{Counted, DumpError, STORE_ID, restore},
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
+    farewell::{Looked, LookedThrough, Scrubbed},
     group_links::GroupLinkRow,
     groups::{GroupMemberRow, GroupRow},
     groups_between::GroupsBetween,
@@ -78,7 +84,7 @@ pub use self::{
     notifications::{ChosenRow, NotificationRow},
     plain::{NearRow, PlainComment, PlainPost, PlainProfile},
     posts::{Placed, PostRow, wall_of},
-    reactions::ReactionRow,
+    reactions::{Anything, MyReactionRow, ReactionRow},
     reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
     searches::SearchRow,

@@ -11,6 +11,7 @@ mod store {
     mod communities;
     mod conversations;
     mod crash;
+    mod dump;
     mod groups;
     mod images;
     mod invitations;

@@ -4,6 +4,7 @@ mod accounts;
 mod admin;
 mod assets;
 mod blocks;
+mod code;
 mod comments;
 mod communities;
 mod companies;
@@ -67,6 +68,7 @@ pub fn routes() -> Router<WebState> {
         .merge(admin::routes())
         .merge(viewers::routes())
         .merge(map::routes())
+        .merge(code::routes())
 }
 
 /// The answer where no page is.

@@ -2,7 +2,7 @@
 
 use kith_core::{
     id::{InvitationId, MemberId},
-    invitation::{self as core, State},
+    invitation::{self as core, Source, State},
     time::{DAY, Timestamp},
 };
 use kith_store::{InvitationRow, Reads};
@@ -38,6 +38,10 @@ pub(super) fn view(
         }
         None => None,
     };
+    let met = match row.source {
+        Source::InPerson | Source::Event => reads.met(row.id)?,
+        _ => None,
+    };
     let replies = replies(reads, viewer.me.id, other, &row)?;
     let age = (now.micros() - row.sent_at.micros()) / DAY;
     Ok(Some(InvitationView {
@@ -48,6 +52,7 @@ pub(super) fn view(
         source: row.source,
         via: via.as_ref().map(|(handle, _)| handle.clone()),
         via_name: via.map(|(_, name)| name),
+        met,
         state,
         sent_at: row.sent_at,
         age_days: u32::try_from(age).unwrap_or(0),

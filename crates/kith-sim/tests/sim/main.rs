@@ -5,6 +5,8 @@
 //! With `--features sabotage` deliberate bugs are compiled in, each of which must be found.
 
 mod house;
+#[cfg(not(feature = "sabotage"))]
+mod moved;
 #[cfg(feature = "sabotage")]
 mod sabotage;
 #[cfg(not(feature = "sabotage"))]

@@ -65,6 +65,8 @@ struct Due {
     mailed: u32,
     /// Mails given up.
     mails_failed: u32,
+    /// Accounts deleted for good.
+    deleted: u32,
     /// Old sessions, command answers and mails forgotten.
     forgotten: u32,
 }
@@ -77,6 +79,7 @@ impl From<DueWork> for Due {
             reminded: done.reminded,
             mailed: done.mailed,
             mails_failed: done.mails_failed,
+            deleted: done.deleted,
             forgotten: done.forgotten,
         }
     }
