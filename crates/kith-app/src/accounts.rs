@@ -252,15 +252,39 @@ impl App {
 
     /// Opens a session for a handle or e-mail address and its password.
     pub async fn sign_in(&self, handle: &str, password: &str) -> Result<SignedIn, AppError> {
+        match self.right_secret(handle, password).await? {
+            Some(secret) if secret.status == Status::Active => self.open_session(secret.id).await,
+            Some(secret) if secret.status == Status::Deactivated => {
+                Err(self.deactivated(secret.id)?)
+            }
+            _ => Err(AppError::WrongPassword),
+        }
+    }
+
+    /// Who has this name, if the password is theirs.
+    pub(crate) async fn right_secret(
+        &self,
+        handle: &str,
+        password: &str,
+    ) -> Result<Option<Secret>, AppError> {
         let name = handle.trim().to_lowercase();
         let now = self.now();
         self.0.guard.check(&name, now)?;
         let secret = self.0.store.read(|reads| reads.secret(&name))?;
         let right = self.verify(secret.as_ref(), password.to_owned()).await?;
         self.0.guard.note(&name, right, now);
-        match secret.filter(|secret| right && secret.status == Status::Active) {
-            Some(secret) => self.open_session(secret.id).await,
-            None => Err(AppError::WrongPassword),
+        Ok(secret.filter(|_| right))
+    }
+
+    /// Fails where this is not the password of `handle`.
+    pub(crate) async fn check_password(
+        &self,
+        handle: &str,
+        password: &str,
+    ) -> Result<(), AppError> {
+        match self.right_secret(handle, password).await? {
+            Some(_) => Ok(()),
+            None => Err(AppError::field("password", "This is not your password.")),
         }
     }
 
@@ -276,7 +300,7 @@ impl App {
         self.keep_secret(member, scope, None).await
     }
 
-    async fn open_session(&self, member: MemberId) -> Result<SignedIn, AppError> {
+    pub(crate) async fn open_session(&self, member: MemberId) -> Result<SignedIn, AppError> {
         // In a sandbox half a year may pass in a minute; nobody wants to sign in again for that.
         let until = (!self.0.sandbox).then(|| self.now().plus(SESSION_DAYS * DAY));
         let token = self.keep_secret(member, "session", until).await?;

@@ -263,6 +263,7 @@ impl App {
     ) -> Result<Written<()>, AppError> {
         ask.actor.require_operator()?;
         let status = Status::from_code(status)
+            .filter(|status| *status != Status::Deleted)
             .ok_or_else(|| AppError::field("status", "Use active or deactivated."))?;
         let member = self.find(handle)?;
         if member == ask.actor.id {

@@ -261,7 +261,7 @@ pub struct Stats {
 
 /// What tells a store from every other; made when it is first asked for.
 fn identity(parts: &Parts) -> Result<String, AppError> {
-    const NAME: &str = "store_id";
+    const NAME: &str = kith_store::STORE_ID;
     if let Some(known) = parts.store.read(|reads| reads.fact(NAME))? {
         return Ok(known);
     }
@@ -358,6 +358,13 @@ impl App {
             conflicts: store.conflicts,
             ready: self.0.followers.is_ready(),
         }
+    }
+
+    /// A checksum of who is connected to whom in the graph, whatever order it was learnt in: to
+    /// compare the graphs of two stores. Takes seconds for a large graph.
+    #[must_use]
+    pub fn graph_sum(&self) -> u64 {
+        self.0.followers.sum()
     }
 
     /// The policy in force.

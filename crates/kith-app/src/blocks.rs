@@ -1,6 +1,6 @@
 //! Blocking (R1), and lifting an "I don't know them" (R4).
 
-use kith_core::{connection, degree::Degree, time::Timestamp, visibility::card};
+use kith_core::{account::Status, connection, degree::Degree, time::Timestamp, visibility::card};
 use serde::Serialize;
 
 use crate::{Actor, App, AppError, Ask, Page, Paging, Written, app::cursor_of};
@@ -39,7 +39,10 @@ impl App {
             let preset = self.0.policy.visibility.preset;
             let mut items = Vec::with_capacity(rows.len());
             for row in rows {
-                let Some(found) = reads.person(row.other)? else { continue };
+                let found = reads.person(row.other)?;
+                let Some(found) = found.filter(|one| one.status != Status::Deleted) else {
+                    continue;
+                };
                 let card = card(&found.known.person, Degree::Out, preset);
                 let (handle, name) = (card.handle.clone(), card.name.clone());
                 items.push(BlockView { handle, name, blocked_at: row.blocked_at });

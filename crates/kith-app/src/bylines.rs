@@ -8,7 +8,7 @@ use kith_core::{
     id::{CompanyId, GroupId, MemberId},
     mention,
     post::{Standing, Subject},
-    visibility::{Card, Visible, card},
+    visibility::{Card, Visible, card, former},
 };
 use kith_store::Reads;
 use serde::Serialize;
@@ -153,10 +153,17 @@ impl<'v, 'a> Bylines<'v, 'a> {
             }
             pair.is_connected()
         };
-        let Some(found) = reads.person(member)?.filter(|found| found.status == Status::Active)
+        let Some(found) = reads.person(member)?.filter(|one| one.status != Status::Deactivated)
         else {
             return Ok(None);
         };
+        if found.status == Status::Deleted {
+            let (card, degree, mutuals) = (former(), Degree::Out, Vec::new());
+            let byline = Byline { card, degree, mutual_count: 0, mutuals };
+            let standing =
+                Standing { mine: false, connected: false, hidden: false, reads_group: false };
+            return Ok(Some((byline, standing)));
+        }
         let degree = viewer.degree_of(member, connected);
         let second = degree == Degree::Second;
         let byline = Byline {

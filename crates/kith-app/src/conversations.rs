@@ -244,7 +244,7 @@ fn view(
     talk: &Conversation,
 ) -> Result<Option<ConversationView>, AppError> {
     let me = viewer.me.id;
-    let Some(member) = viewer.row(reads, other)? else { return Ok(None) };
+    let Some(member) = viewer.row_or_former(reads, other)? else { return Ok(None) };
     let last = reads.messages(me, other, 1)?.pop().map(|row| MessageItem::of(row, me));
     Ok(Some(ConversationView {
         id: talk.id,

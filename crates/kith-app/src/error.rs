@@ -84,6 +84,16 @@ impl AppError {
         matches!(self, Self::Store(StoreError::Unavailable(_) | StoreError::Closed))
     }
 
+    /// Whether there is no such thing, or not for this viewer.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        match self {
+            Self::NotFound => true,
+            Self::Refused(refusal) => refusal.reason == kith_core::refusal::Reason::NotFound,
+            _ => false,
+        }
+    }
+
     /// One field that cannot be taken.
     #[must_use]
     pub fn field(field: &str, message: impl Into<String>) -> Self {

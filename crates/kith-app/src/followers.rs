@@ -115,6 +115,21 @@ impl Followers {
         Ok(Self { state, thread, kept })
     }
 
+    /// A checksum of who is connected to whom.
+    pub(crate) fn sum(&self) -> u64 {
+        use sha2::{Digest, Sha256};
+        let (view, directory) = (self.view(), read(&self.state.directory));
+        let edges = (0..u32::try_from(view.stats().vertices).unwrap_or(u32::MAX))
+            .flat_map(|from| view.neighbours(from).map(move |to| (from, to)));
+        let ends = edges.filter_map(|(a, b)| directory.member(a).zip(directory.member(b)));
+        let sums = ends.filter(|(a, b)| a < b).map(|(a, b)| {
+            let hash = Sha256::new().chain_update(a.as_bytes()).chain_update(b.as_bytes());
+            let hash = hash.finalize();
+            hash.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) + u64::from(*byte))
+        });
+        sums.fold(0, u64::wrapping_add)
+    }
+
     /// Writes the graph to its file, if it has one and there is news; answers whether it did.
     pub(crate) fn keep(&self) -> io::Result<bool> {
         let Some(kept) = &self.kept else { return Ok(false) };
@@ -403,6 +418,7 @@ impl State {
             match change {
                 Change::Joined { member }
                 | Change::ProfileChanged { member }
+                | Change::Deleted { member }
                 | Change::StatusChanged { member, .. } => {
                     people.insert(*member);
                 }

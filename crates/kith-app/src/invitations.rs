@@ -23,6 +23,8 @@ use crate::{
 
 /// The most invitations that one call withdraws.
 const MOST_WITHDRAWN: u32 = 1_000;
+/// The longest place and day, in characters.
+const LONGEST_MET: usize = 120;
 /// The longest reply, in characters.
 const LONGEST_REPLY: usize = 2_000;
 
@@ -40,6 +42,8 @@ pub struct NewInvitation {
     pub via: Option<String>,
     /// The recipient's e-mail address, where their gate asks for it.
     pub email: Option<String>,
+    /// With source `in_person` or `event`: where and when they met.
+    pub met: Option<String>,
 }
 
 /// What sending did.
@@ -117,6 +121,8 @@ pub struct InvitationView {
     pub via: Option<String>,
     /// That member's name, as I may see it.
     pub via_name: Option<String>,
+    /// Where and when the two met, in the sender's words.
+    pub met: Option<String>,
     /// The state as I may see it.
     pub state: State,
     /// When it was sent.
@@ -167,13 +173,18 @@ impl App {
         let (app, me, now) = (self.clone(), ask.actor.id, self.now());
         let (id, restriction) = (self.new_id(), self.new_id());
         let (message, own_message) = (self.new_id(), self.new_id());
+        let met = met_of(new.met, source)?;
         let note = new.note;
         let email = new.email;
         let written = self
             .write(self.command(ask, &[them]), move |tx| {
                 let note = note.as_deref();
                 let ask = Invite { id, restriction, message, own_message, note, source, via };
-                app.decide_invite(tx, &ask, (me, them), email.as_deref(), now)
+                let decided = app.decide_invite(tx, &ask, (me, them), email.as_deref(), now)?;
+                if let (Ok(Invited::Sent { id }), Some(met)) = (&decided, &met) {
+                    tx.keep_met(*id, met);
+                }
+                Ok(decided)
             })
             .await?;
         Ok(written.into())
@@ -320,6 +331,21 @@ impl App {
         })
         .await
     }
+}
+
+/// Where and when two met, tidied: only who met says so.
+fn met_of(met: Option<String>, source: Source) -> Result<Option<String>, AppError> {
+    let met = met.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    if met.is_empty() {
+        return Ok(None);
+    }
+    if !matches!(source, Source::InPerson | Source::Event) {
+        return Err(AppError::field("met", "Use it with source in_person or event."));
+    }
+    if met.chars().count() > LONGEST_MET {
+        return Err(AppError::field("met", format!("At most {LONGEST_MET} characters fit.")));
+    }
+    Ok(Some(met))
 }
 
 fn source_of(code: &str) -> Result<Source, AppError> {

@@ -36,6 +36,8 @@ pub struct DueWork {
     pub told: u32,
     /// Pages fetched to which posts link.
     pub previews: u32,
+    /// Accounts deleted for good.
+    pub deleted: u32,
     /// Old sessions, command answers, mails, profile views, previews, archives and pictures without
     /// a post forgotten.
     pub forgotten: u32,
@@ -55,6 +57,7 @@ impl App {
         done.outreach = self.run_campaigns().await?;
         done.restricted += self.notice_full().await?;
         done.restricted += self.notice_acceptance().await?;
+        done.deleted = self.erase_due().await?;
         let mailed = self.mail_due().await?;
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);

@@ -20,6 +20,8 @@ pub mod desk;
 pub mod do_not_contact;
 pub mod error;
 pub mod events;
+pub mod export;
+pub mod farewell;
 pub mod feed;
 pub mod followers;
 pub mod follows;

@@ -331,10 +331,14 @@ impl Viewer<'_> {
     ) -> Result<MessagingView, AppError> {
         let policy = &self.app.0.policy;
         let met = reads.meet(self.me.id, member)?.ok_or(AppError::SignInFirst)?;
-        met.meeting().visible()?;
-        let others = self.alternatives(reads, &met)?;
+        let others = if self.is_former(reads, member)? {
+            Alternatives::default()
+        } else {
+            met.meeting().visible()?;
+            self.alternatives(reads, &met)?
+        };
         let facts = self.app.messaging_facts(reads, &met, others, self.now)?;
-        let row = self.row(reads, member)?.ok_or_else(Refusal::not_found)?;
+        let row = self.row_or_former(reads, member)?.ok_or_else(Refusal::not_found)?;
         Ok(MessagingView {
             member: row,
             message: core::way(&facts, None, policy, self.now).into(),

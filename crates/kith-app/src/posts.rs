@@ -283,11 +283,12 @@ pub(crate) fn standing(
         });
     }
     let pair = reads.pair(me, author)?;
-    let active = reads.account(author)?.is_some_and(|account| account.status == Status::Active);
+    // What a former member wrote is there still.
+    let there = reads.account(author)?.is_some_and(|account| account.status != Status::Deactivated);
     Ok(post::Standing {
         mine: false,
         connected: pair.is_connected(),
-        hidden: pair.is_blocked() || !active,
+        hidden: pair.is_blocked() || !there,
         reads_group: false,
     })
 }

@@ -14,6 +14,7 @@ use kith_core::{
     person::{Education, Position},
     refusal::{Reason, Refusal},
     time::Timestamp,
+    vcard,
     visibility::{self, Card, Profile, Visible},
 };
 use kith_store::{Met, Reads};
@@ -200,6 +201,12 @@ impl App {
     /// The page of `handle`.
     pub fn profile(&self, actor: &Actor, handle: &str) -> Result<ProfileView, AppError> {
         Ok(self.meet_profile(actor, handle)?.0)
+    }
+
+    /// The page of `handle` as a card for address books (R3); nobody is told that it was taken.
+    pub fn vcard(&self, actor: &Actor, handle: &str, site: &str) -> Result<String, AppError> {
+        let profile = self.profile(actor, handle)?.profile;
+        Ok(vcard::vcard(&profile, &format!("{site}/in/{}", profile.card.handle)))
     }
 
     /// The same, with who met.

@@ -10,7 +10,7 @@ use kith_core::{
     policy::Policy,
     refusal::{Reason, Refusal},
     time::{DAY, MINUTE, Timestamp},
-    visibility::{Card, Visible, card},
+    visibility::{Card, Visible, card, former},
 };
 use kith_store::{Met, Reads, UsageWindows};
 
@@ -142,6 +142,42 @@ impl<'a> Viewer<'a> {
             return Ok(None);
         };
         self.row_of(reads, &met, &found.known.person).map(Some)
+    }
+
+    /// The same, and of somebody who has been deleted what is left of them: whoever blocked them, or
+    /// was blocked, sees as little as before.
+    pub(crate) fn row_or_former(
+        &self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+    ) -> Result<Option<Row>, AppError> {
+        if !self.is_former(reads, member)? {
+            return self.row(reads, member);
+        }
+        Ok(Some(Row {
+            card: former(),
+            degree: Degree::Out,
+            mutual_count: 0,
+            mutuals: Vec::new(),
+            tie: TieView {
+                state: TieState::Strangers,
+                following: false,
+                followed_by: false,
+                invitation: None,
+                said_unknown: false,
+            },
+            connect: Permission::refused(Refusal::not_found()),
+        }))
+    }
+
+    /// Whether somebody was a member, and what they wrote to the viewer is to be seen still.
+    pub(crate) fn is_former(
+        &self,
+        reads: &mut Reads<'_>,
+        member: MemberId,
+    ) -> Result<bool, AppError> {
+        let deleted = reads.account(member)?.is_some_and(|one| one.status == Status::Deleted);
+        Ok(deleted && !reads.pair(self.me.id, member)?.is_blocked())
     }
 
     fn row_of(&self, reads: &mut Reads<'_>, met: &Met, person: &Person) -> Result<Row, AppError> {

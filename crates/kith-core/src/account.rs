@@ -50,6 +50,8 @@ codes! {
         Active = "active",
         /// Hidden: carries no path, is found by nobody.
         Deactivated = "deactivated",
+        /// Gone for good: what they wrote to others stays without a name.
+        Deleted = "deleted",
     }
 }
 

@@ -44,7 +44,7 @@ pub fn calendar(event: &Event, address: &str, now: Timestamp) -> String {
 
 /// A text value: backslash, semicolon, comma and line breaks are written with a backslash; other
 /// control characters may not stand in it.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.replace("\r\n", "\n").chars() {
         match letter {
@@ -63,7 +63,7 @@ fn escaped(text: &str) -> String {
 
 /// Appends a line, broken before it has more than 75 octets and never inside a character; what
 /// goes on begins with a space.
-fn fold(line: &str, out: &mut String) {
+pub(crate) fn fold(line: &str, out: &mut String) {
     let mut width = 0;
     for letter in line.chars() {
         if width + letter.len_utf8() > LINE {

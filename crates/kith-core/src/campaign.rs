@@ -119,6 +119,16 @@ pub enum Move {
 }
 
 impl Campaign {
+    /// Takes every word of its member's out; answers whether there was any.
+    pub fn scrub(&mut self) -> bool {
+        let before = (self.name.len(), self.audience.len(), self.given.len());
+        self.name.clear();
+        self.audience.clear();
+        self.given.clear();
+        let steps = std::mem::take(&mut self.steps);
+        before != (0, 0, 0) || steps != self.steps
+    }
+
     /// Everything that cannot be so in what the member wrote; `weekly` is what their plan gives a
     /// week.
     #[must_use]

@@ -49,6 +49,11 @@ pub enum Change {
         /// What it is now.
         status: Status,
     },
+    /// The account is gone for good, with all that was theirs alone.
+    Deleted {
+        /// Whose it was.
+        member: MemberId,
+    },
     /// An invitation was sent.
     Invited {
         /// All of it.
@@ -420,6 +425,7 @@ impl Change {
             Self::ProfileChanged { .. } => "profile_changed",
             Self::SettingsChanged { .. } => "settings_changed",
             Self::StatusChanged { .. } => "status_changed",
+            Self::Deleted { .. } => "deleted",
             Self::Invited { .. } => "invited",
             Self::Answered(_) => "answered",
             Self::Paired { .. } => "paired",

@@ -63,6 +63,8 @@ codes! {
         Import = "import",
         /// A campaign.
         Campaign = "campaign",
+        /// Met in person: the sender scanned the recipient's code.
+        InPerson = "in_person",
     }
 }
 

@@ -253,6 +253,7 @@ fn notices_of(change: &Change) -> Vec<Notice> {
         | Change::ProfileChanged { .. }
         | Change::SettingsChanged { .. }
         | Change::StatusChanged { .. }
+        | Change::Deleted { .. }
         | Change::Paired { .. }
         | Change::Connected { .. }
         | Change::Boosted { .. }
@@ -419,7 +420,7 @@ pub fn touched(change: &Change) -> Touched {
     match change {
         Change::Answered(answered) => members.extend([answered.sender, answered.recipient]),
         Change::Paired { pair, .. } if pair.is_blocked() => members.extend([pair.low, pair.high]),
-        Change::StatusChanged { .. } => return Touched::Everybody,
+        Change::StatusChanged { .. } | Change::Deleted { .. } => return Touched::Everybody,
         Change::Conversed(conversed) => members.push(conversed.member),
         _ => {}
     }

@@ -31,6 +31,22 @@ pub struct Policy {
     pub views: ViewPolicy,
     /// Campaigns (R13).
     pub outreach: OutreachPolicy,
+    /// Accounts.
+    pub accounts: AccountPolicy,
+}
+
+/// Accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccountPolicy {
+    /// Days for which who deactivated their account may come back.
+    pub return_days: u32,
+}
+
+impl Default for AccountPolicy {
+    fn default() -> Self {
+        Self { return_days: 30 }
+    }
 }
 
 /// Profile views (R12).
@@ -401,6 +417,7 @@ impl Policy {
             ("messages.return_days", m.return_days, 0, 3_650),
             ("messages.introduction_months", m.introduction_months, 1, 120),
             ("views.days", self.views.days, 1, 366),
+            ("accounts.return_days", self.accounts.return_days, 1, 366),
         ];
         let fixed = fixed.into_iter().chain(self.outreach.limits());
         checks.extend(fixed.map(|(key, value, low, high)| (key.to_owned(), value, low, high)));

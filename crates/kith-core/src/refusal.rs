@@ -88,6 +88,8 @@ codes! {
         CampaignState = "campaign_state",
         /// An operator paused the campaign (R13).
         CampaignPaused = "campaign_paused",
+        /// The account is deactivated, and its member may come back still.
+        Deactivated = "deactivated",
     }
 }
 
@@ -140,6 +142,8 @@ codes! {
         Introduce = "introduce",
         /// Change how others' profiles are looked at (R12).
         ChangeViewing = "change_viewing",
+        /// Make the deactivated account visible again.
+        ComeBack = "come_back",
     }
 }
 

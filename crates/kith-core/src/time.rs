@@ -55,6 +55,12 @@ impl Timestamp {
         zoned.checked_add(months.months()).map_or(self, |later| Self::from(later.timestamp()))
     }
 
+    /// This instant in UTC as `format` has it, in the letters of strftime: for the files of others.
+    #[must_use]
+    pub fn utc_as(self, format: &str) -> String {
+        self.jiff().to_zoned(TimeZone::UTC).strftime(format).to_string()
+    }
+
     /// The first instant of this instant's calendar month in `zone`, and of the next month.
     #[must_use]
     pub fn month_in(self, zone: &Zone) -> (Self, Self) {

@@ -102,6 +102,19 @@ pub fn card(person: &Person, degree: Degree, preset: Preset) -> Visible<Card> {
     })
 }
 
+/// Whoever wrote something and is a member no more: nothing is left to see.
+#[must_use]
+pub fn former() -> Visible<Card> {
+    Visible(Card {
+        handle: String::new(),
+        name: "Former member".to_owned(),
+        headline: None,
+        location: None,
+        industry: None,
+        photo: None,
+    })
+}
+
 /// A member's page, as a viewer at this distance may see it.
 #[must_use]
 pub fn profile(person: &Person, degree: Degree, preset: Preset) -> Visible<Profile> {

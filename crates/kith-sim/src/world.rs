@@ -137,6 +137,14 @@ impl World {
     /// # Errors
     /// What was found wrong.
     pub fn run(setup: Setup) -> Result<Summary, Box<Failure>> {
+        Self::lived(setup).map(Self::summarise)
+    }
+
+    /// A world that has been run to its end.
+    ///
+    /// # Errors
+    /// What was found wrong.
+    pub fn lived(setup: Setup) -> Result<Self, Box<Failure>> {
         let (kind, seed, steps) = (setup.kind, setup.seed, setup.steps);
         let failed = |step: u32, what: String, last: VecDeque<String>| {
             Box::new(Failure { kind, seed, steps, step, what, last: last.into() })
@@ -150,7 +158,7 @@ impl World {
             checks::everything(&world)
         });
         match ran {
-            Ok(()) => Ok(world.summarise()),
+            Ok(()) => Ok(world),
             Err(what) => Err(failed(world.step, what, world.last)),
         }
     }
@@ -203,6 +211,21 @@ impl World {
             graph: None,
             mailer: None,
         }
+    }
+
+    /// What has happened in it.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// An application of this world over another store, such as a copy of its own.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn over(&self, store: &Arc<Store>) -> Result<App, String> {
+        let parts = Self::parts(store, &self.setup, &self.clock, &self.random);
+        App::open(parts).map_err(|error| format!("an application cannot open: {error}"))
     }
 
     /// A second application over the same store: rebuilt from it, or gone on with from the file

@@ -123,7 +123,9 @@ statements! {
     guard update_password(id: MemberId, password: &str) = "UPDATE accounts SET password = $2 WHERE id = $1";
     guard update_role(id: MemberId, role: Role) = "UPDATE accounts SET role = $2 WHERE id = $1";
     guard update_plan(id: MemberId, plan: Plan) = "UPDATE accounts SET plan = $2 WHERE id = $1";
-    guard set_status(id: MemberId, status: Status) = "UPDATE accounts SET status = $2 WHERE id = $1";
+    /// Whoever is deleted stays so; any other change ends a member's own farewell.
+    guard set_status(id: MemberId, status: Status) =
+        "UPDATE accounts SET status = $2, leaves_at = NULL WHERE id = $1 AND status <> 'deleted'";
     guard set_pending_full(id: MemberId, since: Option<Timestamp>) = "UPDATE accounts SET pending_full_since = $2 WHERE id = $1";
     guard set_ladder(id: MemberId, level: Level, at: Option<Timestamp>, paused_until: Option<Timestamp>) =
         "UPDATE accounts SET ladder_level = $2, ladder_at = $3, paused_until = $4 WHERE id = $1";

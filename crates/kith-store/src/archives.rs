@@ -7,7 +7,7 @@ use kith_core::{
 
 use crate::{
     Reads, StoreError, Tx,
-    sql::{row, statements},
+    sql::{Conn, row, statements},
 };
 
 row! {
@@ -48,6 +48,13 @@ statements! {
     query archive_bytes(owner: MemberId, id: ArchiveId) -> (Vec<u8>,) =
         "SELECT packed FROM archives WHERE owner = $1 AND id = $2";
     query imported_at(owner: MemberId) -> (Timestamp,) = "SELECT imported_at FROM desks WHERE owner = $1";
+}
+
+/// Drops everything that a member ever brought along.
+pub(crate) fn forget(conn: &mut Conn, owner: MemberId) {
+    drop_archive(conn, owner);
+    drop_desk(conn, owner);
+    crate::brought::forget(conn, owner);
 }
 
 impl Reads<'_> {
@@ -110,9 +117,7 @@ impl Tx<'_> {
 
     /// Drops everything that the member ever brought along.
     pub fn forget_brought(&mut self, owner: MemberId) {
-        drop_archive(self.conn(), owner);
-        drop_desk(self.conn(), owner);
-        crate::brought::forget(self.conn(), owner);
+        forget(self.conn(), owner);
     }
 
     /// Forgets archives that nobody chose from in time.

@@ -17,6 +17,7 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         | Change::ProfileChanged { .. }
         | Change::SettingsChanged { .. }
         | Change::Connected { .. }
+        | Change::Deleted { .. }
         | Change::GroupLinked { .. }
         | Change::Boosted { .. } => {}
         Change::StatusChanged { member, status } => accounts::set_status(conn, *member, *status),

@@ -47,8 +47,10 @@ statements! {
         "SELECT id, post, whose, parent, author, body, at, edited_at FROM comments WHERE id = $1";
     query comments_page(post: PostId, after: Timestamp, after_id: CommentId, limit: i64) -> CommentRow =
         "SELECT id, post, whose, parent, author, body, at, edited_at FROM comments WHERE post = $1 AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4";
+    query comments_of_author(author: MemberId, before: Timestamp, before_id: CommentId, limit: i64) -> CommentRow =
+        "SELECT id, post, whose, parent, author, body, at, edited_at FROM comments WHERE author = $1 AND (at < $2 OR (at = $2 AND id < $3)) ORDER BY at DESC, id DESC LIMIT $4";
     query comment_count(post: PostId) -> (u32,) =
-        "SELECT count(*) FROM comments c JOIN accounts a ON a.id = c.author WHERE c.post = $1 AND a.status = 'active'";
+        "SELECT count(*) FROM comments c JOIN accounts a ON a.id = c.author WHERE c.post = $1 AND a.status <> 'deactivated'";
     query comments_by(post: PostId, author: MemberId) -> (u32,) =
         "SELECT count(*) FROM comments WHERE post = $1 AND author = $2";
     query commented_since(author: MemberId, whose: MemberId, since: Timestamp) -> (CommentId,) =
@@ -63,6 +65,18 @@ pub(crate) fn insert(conn: &mut Conn, comment: &Comment) {
 }
 
 impl Reads<'_> {
+    /// What a member wrote under posts, newest first.
+    pub fn comments_of_author(
+        &mut self,
+        author: MemberId,
+        before: Option<(Timestamp, CommentId)>,
+        limit: u32,
+    ) -> Result<Vec<CommentRow>, StoreError> {
+        let last = (Timestamp::from_micros(i64::MAX), CommentId::from_bytes([0xff; 16]));
+        let (at, id) = before.unwrap_or(last);
+        comments_of_author(self.conn, author, at, id, limit.into())
+    }
+
     /// A comment, if there is one.
     pub fn comment(&mut self, id: CommentId) -> Result<Option<CommentRow>, StoreError> {
         Ok(one_comment(self.conn, id)?.pop())

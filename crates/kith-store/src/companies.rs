@@ -86,6 +86,8 @@ statements! {
         concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $2 WHERE c.handle = $1");
     query company_by_id(id: CompanyId, me: MemberId) -> CompanyRow =
         concat!("SELECT ", columns!(), " FROM companies c LEFT JOIN company_followers f ON f.company = c.id AND f.member = $2 WHERE c.id = $1");
+    query companies_followed_since(me: MemberId) -> (CompanyId, Timestamp) =
+        "SELECT company, since FROM company_followers WHERE member = $1 ORDER BY since DESC, company DESC";
     query companies_followed(me: MemberId) -> (CompanyId,) =
         "SELECT company FROM company_followers WHERE member = $1";
     query company_by_name(folded: &str, me: MemberId) -> CompanyRow =
@@ -170,7 +172,15 @@ impl Reads<'_> {
         Ok(company_by_id(self.conn, id, me)?.pop())
     }
 
-    /// The companies that a member follows, in no order.
+    /// The companies that a member follows, and since when, the newest first.
+    pub fn companies_followed_since(
+        &mut self,
+        me: MemberId,
+    ) -> Result<Vec<(CompanyId, Timestamp)>, StoreError> {
+        companies_followed_since(self.conn, me)
+    }
+
+    /// The same without order.
     pub fn companies_followed(&mut self, me: MemberId) -> Result<Vec<CompanyId>, StoreError> {
         Ok(companies_followed(self.conn, me)?.into_iter().map(|row| row.0).collect())
     }

@@ -68,6 +68,8 @@ statements! {
         "SELECT id FROM images WHERE post IS NULL AND is_photo = 0 AND made_at < $1 LIMIT 1";
     query loose_count(owner: MemberId, since: Timestamp) -> (u32,) =
         "SELECT count(*) FROM images WHERE owner = $1 AND is_photo = 0 AND post IS NULL AND made_at >= $2";
+    query images_owned(owner: MemberId) -> (ImageId,) =
+        "SELECT id FROM images WHERE owner = $1 ORDER BY is_photo DESC, id";
     query one_image(id: ImageId) -> ImageRow = "SELECT owner, is_photo, post FROM images WHERE id = $1";
     query images_shown(post: PostId) -> PostImageRow =
         "SELECT id, alt, width, height FROM images WHERE post = $1 ORDER BY place";
@@ -83,6 +85,11 @@ pub(crate) fn attach(conn: &mut Conn, post: PostId, owner: MemberId, images: &[A
 }
 
 impl Reads<'_> {
+    /// The pictures that a member gave, their photo first.
+    pub fn images_owned(&mut self, owner: MemberId) -> Result<Vec<ImageId>, StoreError> {
+        Ok(images_owned(self.conn, owner)?.into_iter().map(|row| row.0).collect())
+    }
+
     /// A picture, without its bytes.
     pub fn image(&mut self, id: ImageId) -> Result<Option<ImageRow>, StoreError> {
         Ok(one_image(self.conn, id)?.pop())

@@ -9,7 +9,7 @@ use kith_core::{
 };
 
 use crate::{
-    Reads, StoreError,
+    Reads, StoreError, Tx,
     sql::{Conn, row, statements},
 };
 
@@ -84,6 +84,8 @@ statements! {
     /// Lapses an invitation whose instant `$2` has come.
     guard lapse(id: InvitationId, at: Timestamp) =
         "UPDATE invitations SET state = 'expired', ended_at = $2 WHERE id = $1 AND state IN ('pending', 'ignored') AND expires_at <= $2";
+    write set_met(id: InvitationId, met: &str) = "UPDATE invitations SET met = $2 WHERE id = $1";
+    query met_of(id: InvitationId) -> (Option<String>,) = "SELECT met FROM invitations WHERE id = $1";
     query one_invitation(id: InvitationId) -> InvitationRow =
         "SELECT id, sender, recipient, note, source, via, sent_at, expires_at, state, ended_at, unknown FROM invitations WHERE id = $1";
     /// What `$1` has used: `$2` now, `$3` a week ago, `$4` the limit less one, `$5` and `$6` where
@@ -176,7 +178,19 @@ pub(crate) fn answer(conn: &mut Conn, answered: &Answered) {
     }
 }
 
+impl Tx<'_> {
+    /// Keeps where and when the two of an invitation met.
+    pub fn keep_met(&mut self, id: InvitationId, met: &str) {
+        set_met(self.conn(), id, met);
+    }
+}
+
 impl Reads<'_> {
+    /// Where and when the two of an invitation met, in the sender's words.
+    pub fn met(&mut self, id: InvitationId) -> Result<Option<String>, StoreError> {
+        Ok(met_of(self.conn, id)?.pop().and_then(|row| row.0))
+    }
+
     /// What a member has used of their budgets.
     pub fn usage(&mut self, sender: MemberId, windows: &UsageWindows) -> Result<Usage, StoreError> {
         let w = windows;

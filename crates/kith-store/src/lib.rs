@@ -23,8 +23,12 @@ mod communities;
 mod companies;
 mod contacts;
 mod conversations;
+mod dump;
+#[cfg(test)]
+mod dump_tests;
 mod error;
 mod events;
+mod farewell;
 mod ground;
 mod group_links;
 mod groups;
@@ -74,8 +78,10 @@ pub use self::{
     companies::CompanyRow,
     contacts::ContactRow,
     conversations::ConversationRow,
+    dump::{Counted, DumpError, STORE_ID, restore},
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
+    farewell::{Looked, LookedThrough, Scrubbed},
     group_links::GroupLinkRow,
     groups::{GroupMemberRow, GroupRow},
     groups_between::GroupsBetween,
@@ -91,7 +97,7 @@ pub use self::{
     plain::{NearRow, PlainComment, PlainPost, PlainProfile},
     posts::{Placed, PostRow, wall_of},
     previews::{Link, WantedRow},
-    reactions::ReactionRow,
+    reactions::{Anything, MyReactionRow, ReactionRow},
     reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
     searches::SearchRow,

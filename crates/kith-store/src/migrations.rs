@@ -22,11 +22,18 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("removals", include_str!("migrations/0013_removals.sql")),
     ("previews", include_str!("migrations/0014_previews.sql")),
     ("brought", include_str!("migrations/0015_brought.sql")),
+    ("farewell", include_str!("migrations/0016_farewell.sql")),
+    ("met", include_str!("migrations/0017_met.sql")),
 ];
 
 statements! {
     query applied() -> (i64,) = "SELECT count(*) FROM migrations";
     write note(number: i64, name: &str) = "INSERT INTO migrations (number, name) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING";
+}
+
+/// The number of the newest migration.
+pub(crate) const fn newest() -> i64 {
+    MIGRATIONS.len() as i64
 }
 
 /// Brings the store to the newest schema.
@@ -37,7 +44,7 @@ pub(crate) fn migrate(conn: &mut Conn) -> Result<(), StoreError> {
     let table = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)";
     // Of nodes that start at once all but one may fail to make it, and then find it made.
     conn.driver().run(table).or_else(|_| conn.driver().run(table))?;
-    let known = MIGRATIONS.len() as i64;
+    let known = newest();
     let found = applied(conn)?.first().map_or(0, |row| row.0);
     if found > known {
         return Err(StoreError::Newer { found, known });

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Marks ids of whatever a reaction is about.
-pub(crate) enum Anything {}
+pub enum Anything {}
 
 row! {
     /// A reaction as the store keeps it.
@@ -29,7 +29,31 @@ row! {
     }
 }
 
+row! {
+    /// A reaction of a member.
+    #[derive(Debug, Clone, Copy)]
+    pub struct MyReactionRow {
+        /// The id of a post or of a comment.
+        pub subject: Id<Anything>,
+        /// How.
+        pub reaction: Reaction,
+        /// When.
+        pub at: Timestamp,
+    }
+}
+
+impl MyReactionRow {
+    /// What it may be to: the id is of one of these.
+    #[must_use]
+    pub const fn subject(&self) -> [Subject; 2] {
+        let id = *self.subject.as_bytes();
+        [Subject::Post(PostId::from_bytes(id)), Subject::Comment(CommentId::from_bytes(id))]
+    }
+}
+
 statements! {
+    query reactions_of_member(member: MemberId, before: Timestamp, before_id: Id<Anything>, limit: i64) -> MyReactionRow =
+        "SELECT subject, reaction, at FROM reactions WHERE member = $1 AND (at < $2 OR (at = $2 AND subject < $3)) ORDER BY at DESC, subject DESC LIMIT $4";
     write put_reaction(subject: Id<Anything>, member: MemberId, reaction: Reaction, whose: MemberId, at: Timestamp) =
         "INSERT INTO reactions (subject, member, reaction, whose, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject, member) DO UPDATE SET reaction = EXCLUDED.reaction, at = EXCLUDED.at";
     write import_reaction(subject: Id<Anything>, member: MemberId, reaction: Reaction, whose: MemberId, at: Timestamp) =
@@ -72,6 +96,18 @@ pub(crate) fn forget_comment(conn: &mut Conn, comment: CommentId) {
 }
 
 impl Reads<'_> {
+    /// How a member reacted to what, newest first.
+    pub fn reactions_of_member(
+        &mut self,
+        member: MemberId,
+        before: Option<(Timestamp, Id<Anything>)>,
+        limit: u32,
+    ) -> Result<Vec<MyReactionRow>, StoreError> {
+        let last = (Timestamp::from_micros(i64::MAX), Id::from_bytes([0xff; 16]));
+        let (at, id) = before.unwrap_or(last);
+        reactions_of_member(self.conn, member, at, id, limit.into())
+    }
+
     /// How many people who take part reacted in which way, without those who are `hidden`.
     pub fn reaction_counts(
         &mut self,

@@ -69,6 +69,9 @@ pub(crate) trait Driver: Send {
     /// other writer where there can be one.
     fn begin(&mut self, accounts: &[[u8; 16]]) -> Result<(), StoreError>;
 
+    /// The text that begins a transaction in which every read sees the same instant.
+    fn snapshot(&self) -> &'static str;
+
     /// The types of a statement's parameters and columns as the database sees them, and its plan.
     #[cfg(test)]
     fn describe(&mut self, statement: &Statement) -> Result<Described, StoreError>;
@@ -129,6 +132,15 @@ impl Conn {
                 })
             })
             .collect()
+    }
+
+    /// What a query answers, as it is kept.
+    pub(crate) fn rows(
+        &mut self,
+        statement: &'static Statement,
+        params: &[Value],
+    ) -> Result<Rows, StoreError> {
+        self.exchange(Some((statement, params)))
     }
 
     pub(crate) fn queue(&mut self, write: Queued) {

@@ -10,6 +10,13 @@ use crate::{
 /// Statements that may read a whole table, and why.
 const MAY_SCAN: &[(&str, &str)] = &[
     ("applied", "one row a migration, read once at the start"),
+    ("empty_lanes", "one row a lane, once in a restore"),
+    ("forget_dismissed", "once for a member who is deleted"),
+    ("forget_inmails", "once for a member who is deleted"),
+    ("forget_mail", "once for a member who is deleted"),
+    ("forget_mentions", "once for a member who is deleted"),
+    ("forget_reports", "once for a member who is deleted"),
+    ("forget_visits", "once for a member who is deleted"),
     ("heads", "one row a lane"),
     ("lane_behind", "a check: it reads the whole store"),
     ("wrong_counts", "a check: it reads the whole store"),
@@ -25,6 +32,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("count_invitations", "counts all, for an operator"),
     ("count_entries", "counts all, for an operator"),
     ("outreach_volume", "counts by sender, for an operator"),
+    ("other_operators", "once for an operator who leaves"),
     ("plain_comments", "a check: it walks what it has gathered itself"),
     ("plain_connections", "a check: it walks what it has gathered itself"),
     ("plain_distance", "a check: it walks what it has gathered itself"),
@@ -51,6 +59,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::communities::STATEMENTS,
         crate::companies::STATEMENTS,
         crate::events::STATEMENTS,
+        crate::farewell::STATEMENTS,
         crate::ground::STATEMENTS,
         crate::group_links::STATEMENTS,
         crate::groups::STATEMENTS,
@@ -83,9 +92,11 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::views::STATEMENTS,
         crate::webhooks::STATEMENTS,
         crate::writer::STATEMENTS,
+        crate::dump::STATEMENTS,
     ]
     .into_iter()
     .flatten()
+    .chain(crate::dump::TABLES.iter().flat_map(|table| [&table.page, &table.insert]))
 }
 
 /// What a database says of a statement that is not as declared.

@@ -107,7 +107,7 @@ pub struct Reads<'a> {
     pub(crate) conn: &'a mut Conn,
 }
 
-fn connect(location: &Location, read_only: bool) -> Result<Conn, StoreError> {
+pub(crate) fn connect(location: &Location, read_only: bool) -> Result<Conn, StoreError> {
     let driver: Box<dyn Driver> = match location {
         Location::Sqlite(path) => Box::new(Sqlite::open(path, read_only)?),
         Location::Memory => Box::new(Sqlite::in_memory()?),
@@ -224,6 +224,32 @@ impl Store {
                 }
             }
         })
+    }
+
+    /// Reads from one snapshot of the store: as it is at one instant, however long that takes.
+    ///
+    /// # Errors
+    /// Whatever `read` answers, or that the store cannot be reached.
+    pub(crate) fn snapshot<T, E>(
+        &self,
+        read: impl FnOnce(&mut Reads<'_>) -> Result<T, E> + Send,
+    ) -> Result<T, E>
+    where
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        let frozen = |conn: &mut Conn| {
+            let begin = conn.driver().snapshot();
+            conn.driver().run(begin)?;
+            let answer = read(&mut Reads { conn });
+            conn.driver().run("ROLLBACK")?;
+            answer
+        };
+        match &self.readers {
+            Readers::Writer(_) => self.read(|reads| frozen(reads.conn)),
+            // A connection of its own: the pool's are lent for moments.
+            Readers::Pool(_) => waiting(|| frozen(&mut connect(&self.location, true)?)),
+        }
     }
 
     /// Waits until something was committed here since `seen`, `patience` at most; answers the

@@ -14,6 +14,7 @@ mod store {
     mod contacts;
     mod conversations;
     mod crash;
+    mod dump;
     mod groups;
     mod images;
     mod invitations;

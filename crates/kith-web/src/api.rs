@@ -14,6 +14,8 @@ mod desk;
 mod do_not_contact;
 mod docs;
 mod events;
+mod export;
+mod farewell;
 mod follows;
 mod group_links;
 mod groups;
@@ -76,6 +78,8 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
     let mut v1 = OpenApiRouter::new()
         .merge(accounts::routes())
         .merge(profiles::routes())
+        .merge(export::routes())
+        .merge(farewell::routes())
         .merge(images::routes())
         .merge(invitations::routes())
         .merge(connections::routes())

@@ -88,6 +88,18 @@ fn from_another_site(method: &Method, uri: &Uri, headers: &HeaderMap) -> bool {
     authority(origin).is_none_or(|from| host != Some(from))
 }
 
+/// This site's address, as the asker reached it.
+pub(crate) fn site(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let fine = |host: &&str| {
+        host.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'))
+    };
+    let host = text("host").filter(fine).unwrap_or("localhost");
+    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
+    format!("{scheme}://{host}")
+}
+
 /// `example.org:8080` of `http://example.org:8080`.
 fn authority(origin: &HeaderValue) -> Option<&str> {
     let (scheme, authority) = origin.to_str().ok()?.split_once("://")?;

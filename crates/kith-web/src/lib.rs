@@ -17,8 +17,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer,
-    set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate as _,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
 };
 
 use api::{metrics, problem};
@@ -57,6 +62,7 @@ const SECURITY: [(HeaderName, &str); 5] = [
 /// sites, and those that are too large.
 pub fn router(state: WebState) -> Router {
     let counted = Arc::<metrics::Metrics>::default();
+    let packed = DefaultPredicate::new().and(NotForContentType::const_new("application/zip"));
     let site = Router::new()
         .merge(api::routes(state.options.sandbox.is_some()))
         .merge(pages::routes())
@@ -67,7 +73,7 @@ pub fn router(state: WebState) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state.clone(), problem::dress))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(packed))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-store"),

@@ -6,6 +6,7 @@ mod archives;
 mod assets;
 mod blocks;
 mod campaigns;
+mod code;
 mod comments;
 mod communities;
 mod companies;
@@ -82,6 +83,7 @@ pub fn routes() -> Router<WebState> {
         .merge(map::routes())
         .merge(archives::routes())
         .merge(desk::routes())
+        .merge(code::routes())
 }
 
 /// The answer where no page is.

@@ -29,6 +29,7 @@ pub(crate) fn run(args: CheckArgs) -> Result<(), Failure> {
     if graph > connections {
         wrong.push(format!("the graph has {graph} connections, the store {connections}"));
     }
+    println!("the graph: {graph} connections, checksum {:016x}", app.graph_sum());
     for what in &wrong {
         println!("{what}");
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{Failure, admin, bench, check, demo, import, serve};
+use crate::{Failure, admin, bench, check, demo, dump, export, import, serve};
 
 /// A professional network that you host yourself.
 ///
@@ -62,8 +62,14 @@ pub(crate) enum Command {
     Admin(admin::AdminArgs),
     /// Imports members and connections from files, or a member's own archive.
     Import(import::ImportArgs),
+    /// Writes everything that a member has to a ZIP archive.
+    Export(export::ExportArgs),
     /// Reads the whole store and says what does not agree; exit status 1 if anything.
     Check(check::CheckArgs),
+    /// Writes the whole network to one file, also while it is served.
+    Dump(dump::DumpArgs),
+    /// Restores a dump into an empty store of either kind, all of it or nothing.
+    Restore(dump::RestoreArgs),
     /// Measures this machine; prints a table.
     Bench(bench::BenchArgs),
 }
@@ -76,7 +82,10 @@ impl Cli {
             Command::Serve(args) => serve::run(args).await,
             Command::Admin(args) => admin::run(args).await,
             Command::Import(args) => tokio::task::block_in_place(|| import::run(args)),
+            Command::Export(args) => tokio::task::block_in_place(|| export::run(args)),
             Command::Check(args) => tokio::task::block_in_place(|| check::run(args)),
+            Command::Dump(args) => tokio::task::block_in_place(|| dump::dump(args)),
+            Command::Restore(args) => tokio::task::block_in_place(|| dump::restore(args)),
             Command::Bench(args) => bench::run(args).await,
         }
     }

@@ -39,6 +39,16 @@ pub(crate) fn location(args: &StoreArgs) -> Result<Location, Failure> {
     }
 }
 
+/// Fails where the flags lead to no store: one that would be made now has nothing in it.
+pub(crate) fn must_be_there(args: &StoreArgs) -> Result<(), Failure> {
+    let file = args.data.join("kith.sqlite");
+    if args.store.is_some() || file.exists() {
+        return Ok(());
+    }
+    let text = format!("there is no store at {}; name it with --data or --store", file.display());
+    Err(Failure::new(text))
+}
+
 /// The policy that the flags name, or the rulebook's.
 pub(crate) fn policy(path: Option<&Path>) -> Result<Policy, Failure> {
     let Some(path) = path else { return Ok(Policy::default()) };

@@ -29,14 +29,18 @@ mod blackbox {
     mod api_visibility;
     mod api_voices;
     mod api_webhooks;
+    mod archive;
     mod back_door;
     mod browser;
     mod client;
     mod demo;
+    mod dumps;
     mod everywhere;
+    mod farewell;
     mod graph_file;
     mod graph_trace;
     mod imports;
+    mod in_person;
     mod kill;
     mod news;
     mod pages_notes;

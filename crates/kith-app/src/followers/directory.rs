@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, Hash};
 
 use hashbrown::HashTable;
-use kith_core::{id::MemberId, time::Timestamp};
+use kith_core::{account::Status, id::MemberId, time::Timestamp};
 use kith_store::StoredAccount;
 use rustc_hash::FxBuildHasher;
 
@@ -58,6 +58,10 @@ impl Directory {
     /// The vertex of an account, whose handle is known from now on.
     pub(super) fn learn(&mut self, account: &StoredAccount) -> u32 {
         let vertex = self.know(account.known.id);
+        if account.status == Status::Deleted {
+            self.forget_handle(vertex);
+            return vertex;
+        }
         let handle = account.known.person.handle.as_str();
         if self.vertex_of_handle(handle).is_none() {
             if self.handles.len() <= vertex as usize {
@@ -69,6 +73,15 @@ impl Directory {
             self.by_handle.insert_unique(hash(handle), vertex, again);
         }
         vertex
+    }
+
+    /// The handle of somebody who was deleted is another's, if they want it.
+    fn forget_handle(&mut self, vertex: u32) {
+        let Some(handle) = self.handles.get_mut(vertex as usize) else { return };
+        let handle = std::mem::take(handle);
+        if let Ok(entry) = self.by_handle.find_entry(hash(&*handle), |known| *known == vertex) {
+            entry.remove();
+        }
     }
 
     /// Notes that somebody was here.

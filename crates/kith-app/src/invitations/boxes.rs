@@ -42,6 +42,10 @@ pub(super) fn view(
         core::Source::Campaign => reads.campaign_of(row.id)?,
         _ => None,
     };
+    let met = match row.source {
+        core::Source::InPerson | core::Source::Event => reads.met(row.id)?,
+        _ => None,
+    };
     let replies = replies(reads, viewer.me.id, other, &row)?;
     let age = (now.micros() - row.sent_at.micros()) / DAY;
     Ok(Some(InvitationView {
@@ -52,6 +56,7 @@ pub(super) fn view(
         source: row.source,
         via: via.as_ref().map(|(handle, _)| handle.clone()),
         via_name: via.map(|(_, name)| name),
+        met,
         state,
         sent_at: row.sent_at,
         age_days: u32::try_from(age).unwrap_or(0),

@@ -156,6 +156,7 @@ impl World {
             source: ask.source.code().to_owned(),
             via: ask.via.map(|via| self.handle(Some(via))),
             email: ask.email.map(|email| self.address(ask.to, email)),
+            ..NewInvitation::default()
         };
         let mut by = self.by(who);
         if ask.twice {

@@ -5,6 +5,8 @@
 //! With `--features sabotage` deliberate bugs are compiled in, each of which must be found.
 
 mod house;
+#[cfg(not(feature = "sabotage"))]
+mod moved;
 mod previews;
 #[cfg(not(feature = "sabotage"))]
 mod quarter;

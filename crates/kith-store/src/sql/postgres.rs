@@ -362,6 +362,10 @@ impl Driver for Postgres {
         self.run(&sql)
     }
 
+    fn snapshot(&self) -> &'static str {
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    }
+
     #[cfg(test)]
     fn describe(&mut self, statement: &Statement) -> Result<Described, StoreError> {
         let prepared = self.prepare(statement)?;

@@ -68,10 +68,11 @@ impl Sqlite {
 
     fn with(connection: Connection) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(256);
+        // What is deleted is overwritten: the words of a member who has left are not in the file.
         let set = connection.execute_batch(
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; \
-             PRAGMA mmap_size = 268435456;",
+             PRAGMA mmap_size = 268435456; PRAGMA secure_delete = ON;",
         );
         set.map_err(|error| failed("open", &error))?;
         // Without this SQLite plans a statement again whenever a value is bound that it compared
@@ -144,6 +145,10 @@ impl Driver for Sqlite {
     fn begin(&mut self, _accounts: &[[u8; 16]]) -> Result<(), StoreError> {
         // There is one writer: taking the write lock is taking every lock.
         self.run("BEGIN IMMEDIATE")
+    }
+
+    fn snapshot(&self) -> &'static str {
+        "BEGIN"
     }
 
     #[cfg(test)]

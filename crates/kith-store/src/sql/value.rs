@@ -35,6 +35,16 @@ impl Value {
         }
     }
 
+    /// Whether a column of this type may hold it.
+    pub(crate) const fn is_of(&self, ty: Type) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Int(_) => matches!(ty, Type::Int),
+            Self::Text(_) => matches!(ty, Type::Text),
+            Self::Id(_) | Self::Bytes(_) => matches!(ty, Type::Bytes),
+        }
+    }
+
     /// Bytes as they come from a database.
     pub(crate) fn bytes(bytes: &[u8]) -> Self {
         match bytes.try_into() {

@@ -90,6 +90,9 @@ struct SignIn {
     /// The password.
     #[schema(format = Password)]
     password: String,
+    /// Make a deactivated account visible again.
+    #[serde(default)]
+    come_back: bool,
 }
 
 /// A fresh session.
@@ -104,12 +107,17 @@ struct Session {
 
 /// Sign in
 ///
-/// Takes no `Idempotency-Key`: every sign-in opens a session.
+/// Takes no `Idempotency-Key`: every sign-in opens a session. A member who deactivated their account
+/// is refused with reason `deactivated` until they say `come_back`.
 #[utoipa::path(post, path = "/sessions", tag = "sessions", security(()),
     request_body = SignIn,
     responses((status = 200, body = Session, description = "The session")))]
 async fn sign_in(State(state): State<WebState>, Input(who): Input<SignIn>) -> Answer {
-    let signed_in = state.app.sign_in(&who.handle, &who.password).await?;
+    let app = &state.app;
+    let signed_in = match who.come_back {
+        false => app.sign_in(&who.handle, &who.password).await?,
+        true => app.come_back(&who.handle, &who.password).await?,
+    };
     Ok(Reply::ok(&Session { token: signed_in.token, member: signed_in.member }))
 }
 

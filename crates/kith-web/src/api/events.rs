@@ -17,7 +17,7 @@ use super::{
     reply::{Answer, Reply},
     schema, words,
 };
-use crate::state::WebState;
+use crate::{auth::site, state::WebState};
 
 pub(crate) fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
@@ -244,18 +244,6 @@ async fn get_event_calendar(
     let site = site(&headers);
     let text = asker.read(move |app, me| app.event_calendar(me, id, &site)).await?;
     Ok(file(text))
-}
-
-/// This site's address, as the asker reached it.
-pub(crate) fn site(headers: &HeaderMap) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let fine = |host: &&str| {
-        host.bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'))
-    };
-    let host = text("host").filter(fine).unwrap_or("localhost");
-    let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }
 
 /// A calendar file to keep.

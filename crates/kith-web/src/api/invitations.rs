@@ -52,6 +52,8 @@ struct SendInvitation {
     via: Option<String>,
     /// The recipient's e-mail address, where their gate asks for it.
     email: Option<String>,
+    /// With source `in_person` or `event`: where and when you met; at most 120 characters.
+    met: Option<String>,
 }
 
 impl From<SendInvitation> for NewInvitation {
@@ -62,6 +64,7 @@ impl From<SendInvitation> for NewInvitation {
             source: new.source.map(Source::code).unwrap_or_default().to_owned(),
             via: new.via,
             email: new.email,
+            met: new.met,
         }
     }
 }

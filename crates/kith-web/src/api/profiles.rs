@@ -1,21 +1,27 @@
 //! Members' pages, and my own profile and settings.
 
-use axum::extract::Path;
+use axum::{
+    extract::Path,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
 use kith_app::profiles::{ProfileChanges, SettingsChanges};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     ask::{Asker, Write},
+    problem::Problem,
     reply::{Answer, Reply},
     schema,
 };
-use crate::state::WebState;
+use crate::{auth::site, state::WebState};
 
 pub(crate) fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::new()
         .routes(routes!(get_me, change_profile))
         .routes(routes!(get_settings, change_settings))
         .routes(routes!(get_member))
+        .routes(routes!(get_vcard))
 }
 
 /// A member as you may see them
@@ -30,6 +36,28 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
 async fn get_member(asker: Asker, Path(handle): Path<String>) -> Answer {
     let profile = asker.read(move |app, me| app.visit_profile(me, &handle)).await?;
     Ok(Reply::ok(&profile))
+}
+
+/// A member as a card for address books
+///
+/// With what you may see of them and no more. That you took it is not recorded.
+#[utoipa::path(get, path = "/members/{handle}/vcard", tag = "members",
+    params(("handle" = String, Path, description = "Whose card")),
+    responses((status = 200, body = String, content_type = "text/vcard",
+        description = "vCard 4.0 (RFC 6350)")))]
+async fn get_vcard(
+    asker: Asker,
+    Path(handle): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (site, name) = (site(&headers), format!("attachment; filename=\"{handle}.vcf\""));
+    let text = asker.read(move |app, me| app.vcard(me, &handle, &site)).await?;
+    let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("attachment"));
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/vcard; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((head, text).into_response())
 }
 
 /// My own account

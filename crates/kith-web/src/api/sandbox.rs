@@ -71,6 +71,8 @@ struct Due {
     told: u32,
     /// Pages fetched to which posts link.
     previews: u32,
+    /// Accounts deleted for good.
+    deleted: u32,
     /// Old sessions, command answers and mails forgotten.
     forgotten: u32,
 }
@@ -86,6 +88,7 @@ impl From<DueWork> for Due {
             outreach: done.outreach,
             told: done.told,
             previews: done.previews,
+            deleted: done.deleted,
             forgotten: done.forgotten,
         }
     }

@@ -375,6 +375,8 @@ pub(crate) struct InvitationFacts {
     /// That member's name, as I may see it.
     #[schema(required = true)]
     via_name: Option<String>,
+    /// Where and when you met, in the sender's words; null where that is not said.
+    met: Option<String>,
     /// When it was sent.
     #[schema(format = DateTime)]
     sent_at: String,

@@ -153,6 +153,7 @@ fn invitation() -> invitations::InvitationView {
         source: Source::Mutual,
         via: Some("ben".into()),
         via_name: Some("Ben Okafor".into()),
+        met: Some(String::new()),
         state: State::Pending,
         sent_at: at(),
         age_days: 3,

@@ -7,7 +7,11 @@ use axum::{
     routing::{get, post},
 };
 use kith_app::{AppError, Ask, FieldError, accounts::NewMember, profiles::SettingsChanges};
-use kith_core::{person::longest, time::Zone};
+use kith_core::{
+    person::longest,
+    refusal::{Reason, Refusal},
+    time::Zone,
+};
 use maud::{Markup, html};
 
 use super::{
@@ -18,6 +22,7 @@ use super::{
         form::{Field, hidden},
         icons,
         layout::{Section, Shell},
+        time,
     },
     visit::{Answer, Visit, status},
 };
@@ -39,7 +44,26 @@ async fn sign_in_page(visit: Visit, form: Fields) -> Response {
 }
 
 async fn sign_in(visit: Visit, form: Fields) -> Answer {
-    match visit.state.app.sign_in(form.get("handle"), form.raw("password")).await {
+    let (app, handle, password) = (&visit.state.app, form.get("handle"), form.raw("password"));
+    if form.has("come_back") {
+        return match app.come_back(handle, password).await {
+            Ok(signed_in) => {
+                let mut response = visit.enter(&signed_in, local(form.get("next")));
+                visit.say(&mut response, &Flash::plain(Done::CameBack));
+                Ok(response)
+            }
+            Err(error) => {
+                let view = come_back_view(&visit.shell(), &form, None, Some(&error));
+                Ok(visit.page(status(&error), &visit.shell(), "Come back", Section::None, &view))
+            }
+        };
+    }
+    match app.sign_in(handle, password).await {
+        Err(AppError::Refused(refusal)) if refusal.reason == Reason::Deactivated => {
+            let (shell, status) = (visit.shell(), StatusCode::FORBIDDEN);
+            let view = come_back_view(&shell, &form, Some(&refusal), None);
+            Ok(visit.page(status, &shell, "Come back", Section::None, &view))
+        }
         Ok(signed_in) => Ok(visit.enter(&signed_in, local(form.get("next")))),
         Err(error) => {
             let (status, shell) = (status(&error), visit.shell());
@@ -189,6 +213,39 @@ pub(crate) fn sign_in_view(shell: &Shell, form: &Fields, error: Option<&AppError
             p.muted {
                 "New here? "
                 a href=(link("/sign-up", &[("next", form.get("next"))])) { "Join this network" }
+            }
+        }
+    }
+}
+
+/// For somebody who deactivated their account and knows the password.
+pub(crate) fn come_back_view(
+    shell: &Shell,
+    form: &Fields,
+    refusal: Option<&Refusal>,
+    error: Option<&AppError>,
+) -> Markup {
+    html! {
+        section.card.narrow {
+            h1 { "Come back?" }
+            @if let Some(error) = error { (trouble(error)) }
+            p {
+                "You deactivated this account: nobody sees it."
+                @if let Some(until) = refusal.and_then(|refusal| refusal.until) {
+                    " Until " (time::at(shell, until)) " you may come back, and all is as it was. "
+                    "Then it is deleted for good."
+                }
+            }
+            form.stack-form method="post" action="/sign-in" {
+                (hidden("next", local(form.get("next"))))
+                (hidden("handle", form.get("handle")))
+                (hidden("come_back", "yes"))
+                (Field::text("password", "Your password again").kind("password")
+                    .complete("current-password").required())
+                div.actions {
+                    button.button type="submit" { "Come back" }
+                    a.button.quiet href="/" { "Stay away" }
+                }
             }
         }
     }

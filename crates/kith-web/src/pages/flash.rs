@@ -52,6 +52,9 @@ done! {
     Appealed = "appealed",
     Welcome = "welcome",
     SignedOut = "out",
+    Deactivated = "deactivated",
+    Deleted = "deleted",
+    CameBack = "back",
     Restricted = "restricted",
     Lifted = "lifted",
     PlanChanged = "plan",
@@ -216,6 +219,11 @@ impl Flash {
             Done::SettingsSaved => "Your settings are saved.".to_owned(),
             Done::Appealed => "Your appeal is with the operator.".to_owned(),
             Done::Welcome => format!("Welcome, {name}. Add a few words about yourself first."),
+            Done::Deactivated => {
+                "Your account is hidden. Sign in within the next days to come back.".to_owned()
+            }
+            Done::Deleted => "Your account is deleted. Farewell.".to_owned(),
+            Done::CameBack => "Welcome back. Everybody sees you as before.".to_owned(),
             Done::SignedOut => "You are signed out.".to_owned(),
             Done::Restricted => format!("The step for {name} is set."),
             Done::Lifted => format!("The step for {name} is lifted."),

@@ -51,6 +51,7 @@ async fn send(me: Signed, form: Fields) -> Answer {
         source: form.get("source").to_owned(),
         via: form.filled("via"),
         email: form.filled("email"),
+        met: form.filled("met"),
     };
     match me.app().invite(&me.ask(), new).await {
         Ok(written) => sent_answer(me, &form, &written).await,
@@ -90,7 +91,7 @@ async fn beside(
     let to = form.get("to").to_owned();
     let (mut shell, view) = me.read(move |app, actor| app.profile(actor, &to)).await?;
     shell.path = form.back();
-    let via = form.filled("via");
+    let via = form.filled("via").or_else(|| form.filled("met"));
     let place = Place { shell: &shell, source: source(form), via: via.as_deref(), live: true };
     Ok(connect::actions(&Person::from(&view), &place, draft))
 }
@@ -134,7 +135,7 @@ pub(super) async fn again(
     let to = form.get("to").to_owned();
     let (mut shell, view) = me.read(move |app, actor| app.profile(actor, &to)).await?;
     shell.path = form.back();
-    let via = form.filled("via");
+    let via = form.filled("via").or_else(|| form.filled("met"));
     let place = Place { shell: &shell, source: source(form), via: via.as_deref(), live: false };
     let page = profiles::view(&place, &view, profiles::Beside::default(), Some(draft));
     let title = view.profile.card.name.as_str();

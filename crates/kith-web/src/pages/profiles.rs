@@ -42,7 +42,14 @@ async fn show(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
         })
         .await?;
     let source = Source::from_code(form.get("source")).unwrap_or(Source::Profile);
-    let via = form.filled("via");
+    let via = match source {
+        Source::InPerson => {
+            let said = [form.filled("place"), form.filled("day")];
+            let met: Vec<String> = said.into_iter().flatten().collect();
+            (!met.is_empty()).then(|| met.join(", "))
+        }
+        _ => form.filled("via"),
+    };
     let place = Place { shell: &shell, source, via: via.as_deref(), live: false };
     let section = if view.degree == Degree::Myself { Section::Me } else { Section::None };
     let title = view.profile.card.name.as_str();
@@ -147,9 +154,15 @@ fn actions(place: &Place<'_>, view: &ProfileView, draft: Option<&Draft>) -> Mark
     let (person, shell) = (Person::from(view), place.shell);
     html! {
         @if view.degree == Degree::Myself {
-            div.actions { a.button.quiet href="/settings#profile" { (icons::pencil()) "Edit profile" } }
+            div.actions {
+                a.button.quiet href="/settings#profile" { (icons::pencil()) "Edit profile" }
+                a.button.quiet href="/code" { "My code" }
+            }
         } @else {
             (incoming_hint(&person))
+            @if let (Source::InPerson, Some(met)) = (place.source, place.via) {
+                p.notice { "Met in person: " (met) ". Your invitation says so." }
+            }
             @let follow_first = view.actions.follow.primary && draft.is_none()
                 && matches!(view.tie.state, TieState::Strangers | TieState::Resting);
             @if follow_first {
@@ -215,6 +228,7 @@ fn more(place: &Place<'_>, view: &ProfileView, connect_here: bool, follow_shown:
                     (connect::follow_button(&person, place, "menu-item"))
                 }
                 @if person.tie.following { (parts::post(&to("unfollow"), back, name, "menu-item", "Unfollow")) }
+                a.menu-item href={ "/api/v1/members/" (handle) "/vcard" } download { "Save as a contact" }
                 @if view.connections_visible { a.menu-item href=(to("connections")) { "See their connections" } }
                 @if view.path.len() > 2 { a.menu-item href=(to("paths")) { "All ways between you" } }
                 @if person.tie.said_unknown {

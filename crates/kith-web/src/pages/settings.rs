@@ -1,5 +1,7 @@
 //! My profile and my settings.
 
+mod data;
+mod farewell;
 mod photo;
 mod profile;
 
@@ -30,6 +32,12 @@ use crate::{FILE_BODY, state::WebState};
 pub(super) fn routes() -> Router<WebState> {
     Router::new()
         .route("/settings", get(show))
+        .route("/settings/data", get(data::show))
+        .route(
+            "/settings/data/deactivate",
+            get(farewell::ask_deactivate).post(farewell::deactivate),
+        )
+        .route("/settings/data/delete", get(farewell::ask_delete).post(farewell::delete))
         .route("/settings/preferences", post(save))
         .route("/settings/profile", post(profile::save))
         .route("/settings/photo", post(photo::save).layer(DefaultBodyLimit::max(FILE_BODY)))
@@ -113,6 +121,7 @@ pub(crate) fn view(shell: &Shell, shown: &Shown) -> Markup {
             }
             (preferences(shell, shown))
         }
+        p { a href="/settings/data" { "Your data: take it with you, or leave" } }
     }
 }
 

@@ -124,8 +124,12 @@ impl Visit {
 
     /// Forgets the session in the browser and goes to `address`.
     pub(crate) fn leave(&self, address: &str) -> Response {
-        let mut response =
-            self.redirect_with(address, &Flash::plain(super::flash::Done::SignedOut));
+        self.leave_with(address, &Flash::plain(super::flash::Done::SignedOut))
+    }
+
+    /// The same, where `flash` is said.
+    pub(crate) fn leave_with(&self, address: &str, flash: &Flash) -> Response {
+        let mut response = self.redirect_with(address, flash);
         self.add_cookie(&mut response, SESSION_COOKIE, "", 0);
         response
     }

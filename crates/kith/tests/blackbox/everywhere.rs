@@ -12,7 +12,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::client::Member;
+use super::{archive, client::Member};
 
 /// More than any of these small worlds has; an end for a page that makes ever new links.
 const MOST: usize = 6_000;
@@ -90,7 +90,8 @@ impl Walk<'_> {
         assert!(self.read.len() < MOST, "ever new addresses, the last one {path}");
         let answer = self.member.client.send("GET", path, &[], None);
         assert!(answer.status < 500, "{answer}");
-        let body = answer.text();
+        let zip = answer.headers.get("content-type").is_some_and(|kind| kind == "application/zip");
+        let body = if zip { archive::readable(&answer.body) } else { answer.text() };
         let after = serde_json::from_str::<Value>(&body).ok();
         let after = after.and_then(|page| page["next"].as_str().map(str::to_owned));
         self.read.insert(path.to_owned(), (answer.status, body));

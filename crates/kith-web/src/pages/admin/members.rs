@@ -205,6 +205,8 @@ fn status_form(member: &AdminMember, path: &str) -> Markup {
             "Hidden from everybody, and no path leads through them.",
         ),
         Status::Deactivated => (Status::Active, "Reactivate", "Visible again as before."),
+        // Nobody comes to the page of an account that is gone.
+        Status::Deleted => return html! {},
     };
     html! {
         form.inline-form method="post" action={ (path) "/status" } {

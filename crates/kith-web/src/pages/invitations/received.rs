@@ -108,6 +108,7 @@ fn facts(shell: &Shell, invitation: &InvitationView) -> Markup {
                 ", "
                 a href={ "/in/" (via) } { (invitation.via_name.as_ref().unwrap_or(via)) }
             }
+            @if let Some(met) = &invitation.met { ": " (met) }
             @if let Some(days) = invitation.reminder {
                 " " span.reminder { (icons::bell()) "waiting for " (days) " days" }
             }

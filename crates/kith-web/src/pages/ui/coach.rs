@@ -52,7 +52,7 @@ pub(crate) fn said(note: &str, check: &NoteCheck) -> Markup {
         @if check.remarks.is_empty() { p.state.good { (icons::check()) (summary(check)) } }
         @else {
             ul.remarks {
-                @for remark in &check.remarks { (one(&units, &Remark { fix: None, ..remark.clone() })) }
+                @for remark in &check.remarks { (one("", &units, &Remark { fix: None, ..remark.clone() })) }
             }
         }
     }

@@ -72,7 +72,7 @@ pub(crate) struct Place<'a> {
     pub(crate) shell: &'a Shell,
     /// Where invitations from here come from.
     pub(crate) source: Source,
-    /// With source `mutual`: whose connections these are.
+    /// With source `mutual`: whose connections these are; in person: where and when.
     pub(crate) via: Option<&'a str>,
     /// Whether the script may send the forms and replace their piece of the page.
     pub(crate) live: bool,
@@ -235,7 +235,8 @@ fn target(person: &Person<'_>, place: &Place<'_>) -> Markup {
         (hidden("to", &person.card.handle))
         (hidden("name", &person.card.name))
         (hidden("source", place.source.code()))
-        @if let Some(via) = place.via { (hidden("via", via)) }
+        @let kept = if place.source == Source::InPerson { "met" } else { "via" };
+        @if let Some(via) = place.via { (hidden(kept, via)) }
         (hidden("back", &place.shell.path))
     }
 }

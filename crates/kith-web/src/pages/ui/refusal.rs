@@ -31,6 +31,7 @@ pub fn href(action: Action, handle: Option<&str>) -> String {
         Action::HandOver | Action::FindGroups => "/groups".to_owned(),
         Action::FindEvents => "/events".to_owned(),
         Action::FindCompanies => "/companies".to_owned(),
+        Action::ComeBack => "/sign-in".to_owned(),
         Action::ChangeViewing => "/settings#f-viewing_mode".to_owned(),
     }
 }

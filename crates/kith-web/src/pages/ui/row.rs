@@ -11,7 +11,11 @@ use super::{
 
 /// A name that leads to the profile.
 pub(crate) fn name(card: &Card) -> Markup {
-    html! { a href={ "/in/" (card.handle) } { (card.name) } }
+    html! {
+        // A former member has none any more.
+        @if card.handle.is_empty() { span { (card.name) } }
+        @else { a href={ "/in/" (card.handle) } { (card.name) } }
+    }
 }
 
 /// Who somebody is, on a few lines.

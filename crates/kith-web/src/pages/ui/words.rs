@@ -86,6 +86,7 @@ pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Active => "Active",
         Status::Deactivated => "Deactivated",
+        Status::Deleted => "Deleted",
     }
 }
 
@@ -97,6 +98,7 @@ pub(crate) fn source(source: Source) -> &'static str {
         Source::Suggestions => "from suggestions",
         Source::Mutual => "through a mutual connection",
         Source::Event => "from an event",
+        Source::InPerson => "met in person",
         Source::Group => "from a group",
         Source::Company => "from a company page",
         Source::Post => "from a post",
@@ -204,6 +206,7 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::NoRequest => "Nothing waits for you here",
         Reason::NotBetween => "Nobody in between to ask",
         Reason::IntroductionPending => "You have asked for this",
+        Reason::Deactivated => "Your account is deactivated",
         Reason::ViewsPrivately => "You look at others in private mode",
         Reason::CampaignState => "Not in a state for that",
         Reason::CampaignPaused => "An operator paused this campaign",
