@@ -21,9 +21,8 @@ use crate::{
     communities::CommunityQuery,
     introductions::IntroductionBox,
     invitations::{InvitationQuery, Mailbox},
-    templates::Library,
 };
-use kith_core::{conversation::Folder, id::ImageId, invitation::State};
+use kith_core::{conversation::Folder, id::ImageId, invitation::State, template::Library};
 use kith_store::BroughtContactRow;
 
 /// What the archive says of itself.
