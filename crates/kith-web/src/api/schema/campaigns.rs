@@ -16,7 +16,7 @@ pub(crate) enum NewAudience {
     /// A list as text: CSV with a column `handle`, or a handle a line.
     Csv(String),
     /// Whom this search finds.
-    Search(SearchBody),
+    Search(Box<SearchBody>),
     /// Whom one of my saved searches finds.
     SavedSearch(String),
 }
@@ -28,7 +28,7 @@ pub(crate) enum CampaignAudience {
     /// These members, by their handles.
     Handles(Vec<String>),
     /// Whom this search finds at the start.
-    Search(SearchBody),
+    Search(Box<SearchBody>),
     /// Whom a saved search finds at the start.
     SavedSearch(String),
 }
