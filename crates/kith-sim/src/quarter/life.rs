@@ -105,7 +105,7 @@ impl Quarter {
     }
 
     fn at_end(&self) -> Result<Tail, String> {
-        let read = self.nodes[0].store.read::<_, StoreError>(|reads| Tail::at_end(reads));
+        let read = self.nodes[0].store.read::<_, StoreError>(Tail::at_end);
         read.map_err(|error| error.to_string())
     }
 

@@ -3,6 +3,8 @@
 //! `KITH_SIM_WORLD=quarter KITH_SIM_SEED=1 KITH_SIM_STEPS=90 cargo test --release -p kith-sim quarter`
 //! lives the whole: 5,000 members, 300 campaigns, so many days, on both databases.
 
+#![expect(clippy::expect_used, reason = "a test may fail so")]
+
 use kith_core::{
     campaign::DoNotContact,
     change::Change,
@@ -68,7 +70,8 @@ fn r13_the_checker_finds_what_is_put_into_a_good_journal() {
         change(&mut entries);
         checker.again().run(entries).0.join("\n")
     };
-    let cases: [(&str, Box<dyn Fn(&mut Vec<Entry>)>); 4] = [
+    type Put = Box<dyn Fn(&mut Vec<Entry>)>;
+    let cases: [(&str, Put); 4] = [
         ("outside the hours", Box::new(move |all| all[which].at = all[which].at.plus(13 * HOUR))),
         (
             "twice to the same person",
