@@ -6,6 +6,7 @@ use crate::{
     Archive, EducationRow, FileReport, FollowRow, PositionRow, Why,
     dates::{followed, month_or_year},
     folded,
+    report::counted,
     sheet::Sheet,
     text::clip,
 };
@@ -134,7 +135,8 @@ pub(super) fn follows(sheet: &Sheet<'_>, report: &mut FileReport, archive: &mut 
 
 fn same_again(report: &mut FileReport, rows: u32) {
     if rows > 0 {
-        let note = format!("{rows} rows are the same again, as in a profile in two languages.");
+        let rows = counted(rows, "row is", "rows are");
+        let note = format!("{rows} there again, as in a profile in two languages.");
         report.notes.push(note);
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     dates::{connected, sent, stamped},
     folded,
     names::{key, slug},
+    report::counted,
     sheet::Sheet,
     text::clip,
 };
@@ -53,13 +54,13 @@ pub(super) fn connections(sheet: &Sheet<'_>, report: &mut FileReport, archive: &
         Ok(())
     });
     if closed > 0 {
-        let note = format!(
-            "{closed} rows have no name: these people closed their profiles. They are counted, not taken."
-        );
+        let closed = counted(closed, "row has", "rows have");
+        let note = format!("{closed} no name: whoever closed their profile is counted, not taken.");
         report.notes.push(note);
     }
     if again > 0 {
-        report.notes.push(format!("{again} rows are the same people again."));
+        let again = counted(again, "row is", "rows are");
+        report.notes.push(format!("{again} the same people again."));
     }
     if !sheet.has("url") {
         let note = "This archive is of a time without addresses of profiles: people are told apart by name and day.";
@@ -157,6 +158,7 @@ pub(super) fn endorsements(sheet: &Sheet<'_>, report: &mut FileReport, archive: 
         Ok(())
     });
     if refused > 0 {
-        report.notes.push(format!("{refused} endorsements that you did not accept are left out."));
+        let refused = counted(refused, "endorsement", "endorsements");
+        report.notes.push(format!("{refused} that you did not accept: left out."));
     }
 }

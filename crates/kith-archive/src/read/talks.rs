@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use kith_core::time::Timestamp;
 
 use crate::{
-    Archive, FileReport, TalkRow, Why, dates::stamped, names::slug, sheet::Sheet, text::clip,
+    Archive, FileReport, TalkRow, Why, dates::stamped, names::slug, report::counted, sheet::Sheet,
+    text::clip,
 };
 
 /// The longest name that is taken, in characters.
@@ -71,7 +72,8 @@ pub(super) fn talks(
     });
     if aside > 0 {
         report.notes.push(format!(
-            "{aside} drafts, advertisements and messages without a sender’s address are left out."
+            "Left out: {}, as drafts, advertisements and those without a sender’s address.",
+            counted(aside, "message", "messages")
         ));
     }
     let Some(me) = me.map(str::to_owned).or_else(|| most_common(&conversations)) else {
@@ -101,7 +103,8 @@ pub(super) fn talks(
     }
     if groups > 0 {
         report.notes.push(format!(
-            "{groups} conversations with several people, or with nobody named, are left out."
+            "Left out: {} with several people, or with nobody named.",
+            counted(groups, "conversation", "conversations")
         ));
     }
     archive.talks.extend(talks.into_values());

@@ -124,7 +124,7 @@ fn a_profile_in_two_languages_has_its_jobs_once() {
     assert_eq!(titles, ["Lead Engineer", "Engineer", "Trainee"]);
     let report = read.files.iter().find(|one| one.part == Part::Positions).unwrap();
     assert_eq!(report.lines(), ["Line 7: it does not say in which year it began."]);
-    assert!(report.notes[0].starts_with("2 rows are the same again"), "{report:?}");
+    assert!(report.notes[0].starts_with("2 rows are there again"), "{report:?}");
 }
 
 #[test]

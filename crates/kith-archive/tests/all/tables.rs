@@ -107,7 +107,7 @@ fn the_same_person_twice_is_there_once() {
     let other = "Ana,Bauer,http://de.linkedin.com/in/ANA/?x=1,,Acme,CTO,08 Feb 2026\n";
     let (names, report) = connections(&format!("{HEADER}{row}{other}"));
     assert_eq!(names.len(), 1);
-    assert!(report.notes[0].starts_with("1 rows are the same people again"), "{report:?}");
+    assert!(report.notes[0].starts_with("1 row is the same people again"), "{report:?}");
 }
 
 #[test]

@@ -172,14 +172,13 @@ fn pending_table(shell: &Shell, label: &str, rows: &[Pending]) -> Markup {
     html! {
         div.table-box tabindex="0" role="region" aria-label=(label) {
             table.pending {
-                thead { tr { th scope="col" { "To" } th scope="col" { "Sent" } th scope="col" { "Lapses" } th scope="col" { "Worth withdrawing" } } }
+                thead { tr { th scope="col" { "To" } th scope="col" { "Sent" } th scope="col" { "Lapses" } } }
                 tbody {
                     @for one in rows {
                         tr {
-                            th scope="row" { (one.name) }
+                            th scope="row" { (one.name) @if one.stale { p.hint { "worth withdrawing" } } }
                             td { (time::date(shell, one.sent_at)) p.hint { (days(one.days)) " ago" } }
                             td { (time::date(shell, one.lapses_at)) }
-                            td { @if one.stale { strong { "Yes" } } @else { "Not yet" } }
                         }
                     }
                 }

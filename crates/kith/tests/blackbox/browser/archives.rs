@@ -20,6 +20,7 @@ fn an_archive_is_uploaded_looked_at_ticked_and_becomes_the_desk() {
     browser.attach("#f-archive", &wrong);
     browser.press("main form button[type=submit]");
     browser.see("#f-archive-error", "This is not a whole ZIP file.");
+    assert_eq!(browser.complaints_but(422), Vec::<String>::new());
     browser.attach("#f-archive", &file);
     browser.press("main form button[type=submit]");
     browser.see(".flash", "Nothing is imported yet");
@@ -31,6 +32,7 @@ fn an_archive_is_uploaded_looked_at_ticked_and_becomes_the_desk() {
     browser.go("/archive");
     browser.press("form[action='/archive/apply'] button[type=submit]");
     browser.see("#f-parts-error", "Choose at least one part.");
+    assert_eq!(browser.complaints_but(422), Vec::<String>::new());
     for part in ["profile", "connections", "invitations", "praise", "talks"] {
         browser.press(&format!("[name=part][value={part}]"));
     }
