@@ -5,6 +5,7 @@
 //! With `--features sabotage` deliberate bugs are compiled in, each of which must be found.
 
 mod house;
+#[cfg(test)]
 mod previews;
 #[cfg(feature = "sabotage")]
 mod sabotage;
