@@ -24,7 +24,7 @@ use crate::{
     live::Live,
     mailing::Mailer,
     notes::Desk,
-    ports::{Clock, Fetch, Random, new_id},
+    ports::{Clock, Fetch, Hooks, Random, new_id},
 };
 
 /// Everything the use-cases need; cheap to clone.
@@ -42,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) mailer: Option<Mailer>,
     pub(crate) sandbox: bool,
     pub(crate) desk: Desk,
+    pub(crate) hooks: OnceLock<Arc<dyn Hooks>>,
     pub(crate) fetch: OnceLock<Arc<dyn Fetch>>,
 }
 
@@ -304,6 +305,7 @@ impl App {
             mailer: parts.mailer,
             sandbox: parts.sandbox,
             desk: Desk::open()?,
+            hooks: OnceLock::new(),
             fetch: OnceLock::new(),
         })))
     }

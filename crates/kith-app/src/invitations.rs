@@ -5,7 +5,7 @@ mod boxes;
 pub(crate) use self::boxes::page;
 
 use kith_core::{
-    id::{InvitationId, MemberId},
+    id::{CampaignId, InvitationId, MemberId},
     invitation::{self as core, Invite, Sending, Source, State},
     refusal::{Decision, Refusal},
     time::Timestamp,
@@ -125,8 +125,8 @@ pub struct InvitationView {
     pub age_days: u32,
     /// When it lapses.
     pub expires_at: Timestamp,
-    /// The campaign it came from; none yet.
-    pub campaign: Option<String>,
+    /// The campaign it came from (R13).
+    pub campaign: Option<CampaignId>,
     /// To the recipient: the reminder that is due, in days after sending (R6).
     pub reminder: Option<u32>,
     /// What was written under it.
@@ -326,15 +326,18 @@ fn source_of(code: &str) -> Result<Source, AppError> {
     if code.is_empty() {
         return Ok(Source::Profile);
     }
-    Source::from_code(code).ok_or_else(|| {
-        let codes: Vec<_> = Source::ALL.iter().map(|source| source.code()).collect();
+    // Only a campaign sends what is marked as a campaign's (R13).
+    let by_hand = |source: &Source| *source != Source::Campaign;
+    Source::from_code(code).filter(by_hand).ok_or_else(|| {
+        let codes = Source::ALL.iter().filter(|source| by_hand(source));
+        let codes: Vec<_> = codes.map(|source| source.code()).collect();
         AppError::field("source", format!("Use one of {}.", codes.join(", ")))
     })
 }
 
 impl App {
     /// Reads the facts of R4 in the transaction, decides, and applies what is decided.
-    fn decide_invite(
+    pub(crate) fn decide_invite(
         &self,
         tx: &mut Tx<'_>,
         ask: &Invite<'_>,
@@ -421,7 +424,7 @@ impl App {
 }
 
 /// Withdraws one of many; answers whether it was pending and mine.
-fn withdraw_one(
+pub(crate) fn withdraw_one(
     tx: &mut Tx<'_>,
     me: MemberId,
     id: InvitationId,

@@ -8,7 +8,7 @@ use kith_core::{
     policy::Policy,
     restriction::{self, Signal, Step},
     time::{DAY, Timestamp},
-    view,
+    view, webhook,
 };
 use kith_store::{StoreError, Tx};
 
@@ -30,10 +30,14 @@ pub struct DueWork {
     pub mailed: u32,
     /// Mails given up.
     pub mails_failed: u32,
+    /// What campaigns did: visits, follows, invitations, messages.
+    pub outreach: u32,
+    /// Events that webhooks were told.
+    pub told: u32,
     /// Pages fetched to which posts link.
     pub previews: u32,
-    /// Old sessions, command answers, mails, profile views, previews and pictures without a post
-    /// forgotten.
+    /// Old sessions, command answers, mails, profile views, previews, archives and pictures without
+    /// a post forgotten.
     pub forgotten: u32,
 }
 
@@ -48,11 +52,13 @@ impl App {
                 break;
             }
         }
+        done.outreach = self.run_campaigns().await?;
         done.restricted += self.notice_full().await?;
         done.restricted += self.notice_acceptance().await?;
         let mailed = self.mail_due().await?;
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);
+        done.told = self.tell_webhooks().await?;
         done.previews = self.fetch_previews().await?;
         done.forgotten = self.forget_old().await? + self.forget_images().await?;
         Ok(done)
@@ -154,8 +160,8 @@ impl App {
         Ok(how_many(work)? > 0)
     }
 
-    /// Forgets sessions that are over, answers under an `Idempotency-Key` after a day, and profile
-    /// views that are shown to nobody any more (R12).
+    /// Forgets sessions that are over, answers under an `Idempotency-Key` after a day, archives that
+    /// nobody chose from in time, and profile views that are shown to nobody any more (R12).
     async fn forget_old(&self) -> Result<u32, AppError> {
         let now = self.now();
         let views = view::forgotten_before(&self.0.policy, now);
@@ -164,7 +170,9 @@ impl App {
                 let rows = tx.forget_old(now, now.plus(-DAY))?
                     + Self::forget_mails(tx, now)?
                     + tx.forget_views(views)?
-                    + tx.forget_previews(now.plus(-DAY))?;
+                    + tx.forget_deliveries(now.plus_days(-webhook::REMEMBERED_DAYS))?
+                    + tx.forget_previews(now.plus(-DAY))?
+                    + tx.forget_archives(now)?;
                 let rows = u32::try_from(rows).unwrap_or(u32::MAX);
                 Ok(if rows == 0 { NOTHING } else { Ok(rows) })
             })
@@ -175,10 +183,10 @@ impl App {
 
 /// What due work answers that found nothing to do. As an error it is undone, and leaves no line in
 /// the journal, which would else grow at every tick of a quiet network.
-const NOTHING: Result<u32, AppError> = Err(AppError::NotFound);
+pub(crate) const NOTHING: Result<u32, AppError> = Err(AppError::NotFound);
 
 /// How much due work did.
-fn how_many(work: Result<kith_store::Written<u32>, AppError>) -> Result<u32, AppError> {
+pub(crate) fn how_many(work: Result<kith_store::Written<u32>, AppError>) -> Result<u32, AppError> {
     match work {
         Ok(written) => Ok(written.value),
         Err(AppError::NotFound) => Ok(0),

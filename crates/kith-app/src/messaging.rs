@@ -206,7 +206,7 @@ impl App {
     }
 
     /// Reads the facts of R9 in the transaction, decides, and applies what is decided.
-    fn decide_message(
+    pub(crate) fn decide_message(
         &self,
         tx: &mut Tx<'_>,
         send: &Send<'_>,

@@ -11,6 +11,7 @@ use kith_writing::{Coach, Facts, Model, Spelling, Wish, composer};
 pub use kith_writing::{Code, Intent, Remark, Tone};
 use serde::Serialize;
 
+pub(crate) use self::facts::me;
 use crate::{Actor, App, AppError};
 
 /// The longest draft that is judged, in characters.
@@ -64,13 +65,22 @@ impl App {
 
     /// What the coach says about a draft to `to`, and what both have in common.
     pub fn check_note(&self, actor: &Actor, to: &str, draft: &str) -> Result<NoteCheck, AppError> {
+        self.check_with(draft, || self.facts_of(actor, to))
+    }
+
+    /// The same, whoever the note is to.
+    pub(crate) fn check_with(
+        &self,
+        draft: &str,
+        facts: impl FnOnce() -> Result<Facts, AppError>,
+    ) -> Result<NoteCheck, AppError> {
         let characters = draft.chars().count();
         if characters > LONGEST_DRAFT {
             let message =
                 format!("At most {LONGEST_DRAFT} characters are read; this has {characters}.");
             return Err(AppError::field("draft", message));
         }
-        let facts = self.facts_of(actor, to)?;
+        let facts = facts()?;
         Ok(NoteCheck {
             length: note::length(draft),
             limit: facts.limit,
@@ -88,6 +98,16 @@ impl App {
         intent: &str,
         tone: Option<&str>,
     ) -> Result<NoteDrafts, AppError> {
+        self.draft_with(intent, tone, || self.facts_of(actor, to))
+    }
+
+    /// The same, whoever the note is to.
+    pub(crate) fn draft_with(
+        &self,
+        intent: &str,
+        tone: Option<&str>,
+        facts: impl FnOnce() -> Result<Facts, AppError>,
+    ) -> Result<NoteDrafts, AppError> {
         let characters = intent.chars().count();
         if characters > LONGEST_INTENT {
             let message =
@@ -95,7 +115,7 @@ impl App {
             return Err(AppError::field("intent", message));
         }
         let wish = Wish::read(intent, tone_of(tone)?);
-        let facts = self.facts_of(actor, to)?;
+        let facts = facts()?;
         let Desk { spelling, model } = &self.0.desk;
         let Some(model) = model.get() else {
             let drafts = composer::drafts(&facts, &wish, spelling);

@@ -2,7 +2,7 @@
 
 mod among;
 
-use kith_core::{degree::Degree, person::longest};
+use kith_core::{degree::Degree, id::MemberId, person::longest};
 use kith_search::{Answer, Asker, Class, Field, Fields, Query};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,9 @@ pub struct PeopleQuery {
     /// Only people whose first name begins so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
+    /// Only people on whom the viewer has this label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// Which page.
     #[serde(skip)]
     pub paging: Paging,
@@ -149,6 +152,26 @@ impl App {
     }
 }
 
+impl App {
+    /// Whom a search finds, best first, `most` at most.
+    pub(crate) fn found(
+        &self,
+        actor: &Actor,
+        query: &PeopleQuery,
+        most: usize,
+    ) -> Result<Vec<MemberId>, AppError> {
+        query.check()?;
+        let owner = query.connection_of.as_deref().map(|handle| self.find(handle)).transpose()?;
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let Among { only, .. } = self.among(&viewer, reads, query, owner)?;
+            let asked = Query { only, skip: 0, limit: most, ..query.asked()? };
+            let sought = Sought { degrees: &query.degrees, ..Sought::default() };
+            Ok(self.0.followers.members(viewer.search(&asked, sought).ids))
+        })
+    }
+}
+
 impl PeopleQuery {
     /// The filters on whole names, by their names in the API, with the fields they stand in.
     fn names(&self) -> [(&'static str, Fields, &Option<String>); 5] {
@@ -165,7 +188,8 @@ impl PeopleQuery {
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         let named = self.names().into_iter().any(|(_, _, name)| name.is_some());
-        let lists = [&self.connection_of, &self.group, &self.event, &self.follows_company];
+        let lists =
+            [&self.connection_of, &self.group, &self.event, &self.follows_company, &self.label];
         let others = self.first_name.is_some()
             || self.since_before.is_some()
             || lists.into_iter().any(Option::is_some);

@@ -53,6 +53,27 @@ pub trait Mail: Send + Sync {
     fn send(&self, letter: &Letter) -> Result<(), MailError>;
 }
 
+/// A message to somebody's program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Where it goes.
+    pub url: String,
+    /// `webhook-id`, `webhook-timestamp` and `webhook-signature`, with their values.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON.
+    pub body: String,
+}
+
+/// Who tells webhooks, and nothing in a network here. It waits for the network: call it off the
+/// async threads.
+pub trait Hooks: Send + Sync {
+    /// Gives a message over; answers the status that came back.
+    ///
+    /// # Errors
+    /// Why nothing came back: for the log, never for members, who would learn of the network here.
+    fn tell(&self, message: &Message) -> Result<u16, String>;
+}
+
 /// A page of the web, as far as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {

@@ -2,6 +2,8 @@
 
 mod changes;
 
+pub(crate) use self::changes::in_order;
+
 use kith_core::{
     account::{Gate, Plan, Role, Settings, ViewingMode},
     change::Change,

@@ -56,12 +56,21 @@ pub(crate) fn windows(account: &Account, policy: &Policy, now: Timestamp) -> Usa
 impl<'a> Viewer<'a> {
     /// Reads what every answer to `actor` rests on.
     pub(crate) fn of(app: &'a App, actor: &Actor, reads: &mut Reads<'_>) -> Result<Self, AppError> {
-        let now = app.now();
-        let me = reads.account(actor.id)?.ok_or(AppError::SignInFirst)?;
-        let usage = reads.usage(actor.id, &windows(&me, &app.0.policy, now))?;
-        let operator = actor.role == Role::Operator;
-        let sight = Sight::of(&app.0.followers, actor.id, reads)?;
-        Ok(Self { app, sight, now, operator, me, usage })
+        let viewer = Self::member(app, actor.id, app.now(), reads)?;
+        Ok(Self { operator: actor.role == Role::Operator, ..viewer })
+    }
+
+    /// The same of a member for whom due work is done at `now`.
+    pub(crate) fn member(
+        app: &'a App,
+        id: MemberId,
+        now: Timestamp,
+        reads: &mut Reads<'_>,
+    ) -> Result<Self, AppError> {
+        let me = reads.account(id)?.ok_or(AppError::SignInFirst)?;
+        let usage = reads.usage(id, &windows(&me, &app.0.policy, now))?;
+        let sight = Sight::of(&app.0.followers, id, reads)?;
+        Ok(Self { app, sight, now, operator: false, me, usage })
     }
 
     /// The degree of one member whose tie has been read: the store says whether it is 1st, the

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::Status,
+    campaign::{Campaign, DoNotContact, Run, Sent},
     company::Company,
     conversation::{Conversed, Kind},
     event::{Attendance, Event},
     group::{Group, Standing},
     id::{
-        CommentId, CompanyId, ConversationId, EventId, GroupId, InvitationId, MemberId, MessageId,
-        PostId, ReportId, RestrictionId, SearchId,
+        CampaignId, CommentId, CompanyId, ConversationId, EventId, GroupId, InvitationId, MemberId,
+        MessageId, PostId, ReportId, RestrictionId, SearchId,
     },
     inmail::{Credits, InMail, Outcome},
     introduction::{Introduction, Moved},
@@ -326,6 +327,29 @@ pub enum Change {
         /// All of it.
         view: crate::view::View,
     },
+    /// A campaign was made, changed, started, paused, resumed or ended (R13).
+    CampaignKept {
+        /// All of it; its version is the one it was decided on plus one.
+        campaign: Box<Campaign>,
+    },
+    /// A campaign that was never started is gone.
+    CampaignDeleted {
+        /// Whose.
+        member: MemberId,
+        /// Which.
+        campaign: CampaignId,
+    },
+    /// Somebody is at another place of a campaign, or came into it (R13).
+    CampaignRan {
+        /// All of it; its version is the one it was decided on plus one.
+        run: Box<Run>,
+        /// Whether they keep the member's other campaigns from them.
+        holds: bool,
+    },
+    /// A campaign did something to somebody (R13).
+    CampaignSent(Sent),
+    /// A member wants no campaigns of another or of anybody, or takes that back (R13).
+    DoNotContact(DoNotContact),
 }
 
 /// How an invitation left `pending` (R6).
@@ -434,6 +458,11 @@ impl Change {
             Self::SearchSaved { .. } => "search_saved",
             Self::SearchDeleted { .. } => "search_deleted",
             Self::Viewed { .. } => "viewed",
+            Self::CampaignKept { .. } => "campaign_kept",
+            Self::CampaignDeleted { .. } => "campaign_deleted",
+            Self::CampaignRan { .. } => "campaign_ran",
+            Self::CampaignSent(_) => "campaign_sent",
+            Self::DoNotContact(_) => "do_not_contact",
         }
     }
 }

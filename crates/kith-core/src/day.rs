@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use jiff::{SignedDuration, Span, civil::Date};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::time::{Timestamp, Zone};
+
 /// The day from which days are numbered.
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
@@ -34,6 +36,28 @@ impl Day {
     #[must_use]
     pub fn plus(self, days: i64) -> Self {
         Self::from_number(self.number().saturating_add(days))
+    }
+
+    /// The day of the week, counted from Monday: 0 to 6.
+    #[must_use]
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().to_monday_zero_offset().unsigned_abs()
+    }
+
+    /// The instants at which clocks in `zone` show this minute of the day (1,440: midnight after
+    /// it): the same twice, but in the hour that daylight saving repeats. One that it skips is the
+    /// one that calendars commonly take (R14).
+    #[must_use]
+    pub fn at_minute(self, minute: u16, zone: &Zone) -> [Timestamp; 2] {
+        let (day, minute) = if minute >= 1_440 { (self.plus(1), 0) } else { (self, minute) };
+        let time = jiff::civil::Time::midnight() + SignedDuration::from_mins(i64::from(minute));
+        zone.instants(day.0.to_datetime(time))
+    }
+
+    /// The month that it is in, counted: year × 12 + month − 1.
+    #[must_use]
+    pub fn month_number(self) -> i64 {
+        i64::from(self.0.year()) * 12 + i64::from(self.0.month()) - 1
     }
 
     /// As people read it: `25 Nov 2026`.
@@ -89,7 +113,6 @@ impl<'de> Deserialize<'de> for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{Timestamp, Zone};
 
     #[test]
     fn r14_a_day_is_the_members_own() {

@@ -54,8 +54,18 @@ pub enum Notification {}
 pub enum Mail {}
 /// Marks ids of pictures.
 pub enum Image {}
+/// Marks ids of campaigns (R13).
+pub enum Campaign {}
+/// Marks ids of templates.
+pub enum Template {}
+/// Marks ids of webhooks.
+pub enum Webhook {}
+/// Marks ids of what a webhook is told.
+pub enum Delivery {}
 /// Marks ids of pages of the web that posts link to: each is made from the page's address.
 pub enum Link {}
+/// Marks ids of archives that members bring along.
+pub enum Archive {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -95,8 +105,18 @@ pub type NotificationId = Id<Notification>;
 pub type MailId = Id<Mail>;
 /// The id of a picture.
 pub type ImageId = Id<Image>;
+/// The id of a campaign.
+pub type CampaignId = Id<Campaign>;
+/// The id of a template.
+pub type TemplateId = Id<Template>;
+/// The id of a webhook.
+pub type WebhookId = Id<Webhook>;
+/// The id of what a webhook is told: the same however often it is tried.
+pub type DeliveryId = Id<Delivery>;
 /// The id of a page of the web.
 pub type LinkId = Id<Link>;
+/// The id of an archive that a member brings along.
+pub type ArchiveId = Id<Archive>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

@@ -279,6 +279,11 @@ fn notices_of(change: &Change) -> Vec<Notice> {
         | Change::SearchSaved { .. }
         | Change::SearchDeleted { .. }
         | Change::Viewed { .. }
+        | Change::CampaignKept { .. }
+        | Change::CampaignDeleted { .. }
+        | Change::CampaignRan { .. }
+        | Change::CampaignSent(_)
+        | Change::DoNotContact(_)
         | Change::GroupLinked { .. } => Vec::new(),
     }
 }

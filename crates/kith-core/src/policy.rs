@@ -1,7 +1,10 @@
 //! Every number of the rulebook, as an operator may tune it (`policy.toml`).
 
+mod outreach;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::outreach::OutreachPolicy;
 use crate::account::Plan;
 
 /// The numbers behind the rules. [`Policy::default`] is the rulebook as printed.
@@ -26,6 +29,8 @@ pub struct Policy {
     pub content: ContentPolicy,
     /// Profile views (R12).
     pub views: ViewPolicy,
+    /// Campaigns (R13).
+    pub outreach: OutreachPolicy,
 }
 
 /// Profile views (R12).
@@ -397,6 +402,7 @@ impl Policy {
             ("messages.introduction_months", m.introduction_months, 1, 120),
             ("views.days", self.views.days, 1, 366),
         ];
+        let fixed = fixed.into_iter().chain(self.outreach.limits());
         checks.extend(fixed.map(|(key, value, low, high)| (key.to_owned(), value, low, high)));
         let path = |key: &str| key.split('.').map(str::to_owned).collect::<Vec<_>>();
         for (key, value, low, high) in checks {

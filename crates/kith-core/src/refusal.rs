@@ -84,6 +84,10 @@ codes! {
         IntroductionPending = "introduction_pending",
         /// Who looks at others in private mode sees no viewers on the free plan (R12).
         ViewsPrivately = "views_privately",
+        /// The campaign is not in a state for that (R13).
+        CampaignState = "campaign_state",
+        /// An operator paused the campaign (R13).
+        CampaignPaused = "campaign_paused",
     }
 }
 

@@ -120,6 +120,13 @@ impl Timestamp {
         Day::from(self.jiff().to_zoned(zone.0.clone()).date())
     }
 
+    /// The minute of the day that clocks in `zone` show: 0 to 1,439.
+    #[must_use]
+    pub fn minute_in(self, zone: &Zone) -> u16 {
+        let local = self.jiff().to_zoned(zone.0.clone());
+        u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs())
+    }
+
     fn jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }
@@ -182,6 +189,17 @@ impl Zone {
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The first and the last instant at which clocks show `civil`.
+    pub(crate) fn instants(&self, civil: jiff::civil::DateTime) -> [Timestamp; 2] {
+        use jiff::tz::AmbiguousOffset::Fold;
+        let found = || self.0.to_ambiguous_timestamp(civil);
+        let both = match found().offset() {
+            Fold { .. } => [found().earlier(), found().later()],
+            _ => [found().compatible(), found().compatible()],
+        };
+        both.map(|at| at.map_or(Timestamp::from_micros(i64::MAX), Timestamp::from))
     }
 }
 impl FromStr for Zone {

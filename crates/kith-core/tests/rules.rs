@@ -17,6 +17,10 @@ mod rules {
     mod r10;
     mod r11_saved;
     mod r12;
+    mod r13_experiments;
+    mod r13_outreach;
+    mod r13_pace;
+    mod r13_runs;
     mod r14;
     mod r3;
     mod r4;

@@ -8,7 +8,9 @@ use crate::rough::{Class, Classes};
 use crate::snapshot::Snapshot;
 
 /// Vertices that are merged out of one state.
-const PART: u32 = 1 << 12;
+const PART: u32 = 1 << 10;
+/// Arcs that are copied without a pause: some tenths of a millisecond.
+const ARCS_AT_ONCE: usize = 1 << 18;
 
 /// Neighbour lists of vertices `0..n`, one after the other.
 ///
@@ -33,9 +35,15 @@ impl Base {
     /// not go together: whoever uses the base has later lists of those.
     ///
     /// `state` answers a recent state of this base. It is asked often and no state is held for
-    /// long, since all lists are kept that anybody may still look at. O(n + arcs), copying whole
-    /// runs between changed vertices.
-    pub(crate) fn merged(&self, n: u32, mut state: impl FnMut() -> Arc<Snapshot>) -> Self {
+    /// long, since all lists are kept that anybody may still look at. `pause` is called now and
+    /// then, for whoever wants to use little time at once. O(n + arcs), copying whole runs between
+    /// changed vertices.
+    pub(crate) fn merged(
+        &self,
+        n: u32,
+        mut state: impl FnMut() -> Arc<Snapshot>,
+        pause: impl Fn(),
+    ) -> Self {
         let most = self.arcs() + state().changed_arcs;
         let mut merged = Merged {
             offsets: Buffer::zeroed(n as usize + 1),
@@ -43,16 +51,23 @@ impl Base {
             vertices: 0,
             filled: 0,
         };
+        let mut paused = 0;
         for start in (0..n).step_by(PART as usize) {
+            let end = n.min(start + PART);
             let now = state();
-            for v in now.delta.vertices(start..n.min(start + PART)) {
+            for v in now.delta.vertices(start..end) {
                 if let Some(list) = now.changed_list(v) {
                     merged.copy_until(self, v as usize);
                     merged.push(list);
                 }
             }
+            merged.copy_until(self, end as usize);
+            if merged.filled - paused >= ARCS_AT_ONCE {
+                drop(now);
+                pause();
+                paused = merged.filled;
+            }
         }
-        merged.copy_until(self, n as usize);
         merged.offsets[n as usize] = merged.filled as u64;
         merged.arcs.truncate(merged.filled);
         Self::new(merged.offsets.into(), merged.arcs.into())

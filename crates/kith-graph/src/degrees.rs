@@ -1,7 +1,7 @@
 //! How far a viewer is from each of many people at once.
 
 use crate::avoid::Avoid;
-use crate::fetch::{AHEAD, ahead};
+use crate::fetch::ahead;
 use crate::near::Near;
 use crate::set::{VertexSet, has};
 use crate::view::View;
@@ -166,14 +166,7 @@ impl View {
         second.as_bitmap(now.vertices, |second| {
             let is_second = |target| has(second, target);
             let (mut degrees, open) = self.near_side(viewer, targets, avoid, is_second);
-            // Where lists are and how they begin is asked for some while before it is needed, so
-            // that the processor fetches much from memory together; it would wait for each.
-            let lists = open.iter().enumerate().map(|(place, &i)| {
-                if let Some(&later) = open.get(place + AHEAD) {
-                    now.prefetch(targets[later]);
-                }
-                now.neighbours(targets[i])
-            });
+            let lists = now.lists(open.iter().map(|&i| targets[i]));
             for (list, &i) in ahead(lists, 1).zip(&open) {
                 if list.iter().any(|&v| has(second, v)) {
                     degrees[i] = Degree::Third;

@@ -92,6 +92,18 @@ impl Delta {
         changed
     }
 
+    /// Has the processor fetch what [`Delta::get`] looks at next, if there may be a list.
+    #[inline]
+    pub(crate) fn prefetch_held(&self, v: u32) {
+        if self.changed.may_have(v)
+            && let Some(slot) = self.slots.get(v as usize)
+        {
+            // SAFETY: as `Held` says, the slot's list is alive.
+            let held = unsafe { slot.load(Ordering::Acquire).as_ref() };
+            prefetch(held.map_or(&[], std::slice::from_ref), 1);
+        }
+    }
+
     /// Has the processor fetch what [`Delta::class`] looks at.
     #[inline]
     pub(crate) fn prefetch_class(&self, v: u32) {

@@ -142,7 +142,7 @@ impl Graph {
     /// O(n + arcs). Readers go on, writers too but for the moment in which the new base is put in
     /// place. Views taken before keep the old base until they are dropped. Changes no answer.
     pub fn merge(&self) {
-        self.shared.merge();
+        self.shared.merge(Merging::ByHand);
     }
 
     fn merge_in_background(&self) {
@@ -152,10 +152,10 @@ impl Graph {
         let shared = Arc::clone(&self.shared);
         let thread = std::thread::Builder::new().name("graph-merge".to_owned());
         let started = thread.spawn(move || {
-            give_way();
-            let old = shared.merge();
+            let old = shared.merge(Merging::Background);
             shared.merger.store(false, Ordering::Release);
             if let Some(old) = old {
+                give_way();
                 outlive(&old);
             }
         });
@@ -166,12 +166,30 @@ impl Graph {
     }
 }
 
+/// Does something long in a thread that gives way, while the calling one waits: that one holds the
+/// writer's lock afterwards, and must not be kept waiting then.
+fn giving_way<T: Send>(make: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let made = scope.spawn(|| {
+            give_way();
+            make()
+        });
+        made.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
 /// Lets every other thread of the machine go first: a merge is in nobody's way as long as there is
-/// a core to spare, and gets a fourth of one where there is not.
+/// a core to spare, and gets a tenth of one where there is not.
 fn give_way() {
     // On Linux this is the calling thread's alone. Where it may not be, the merge just takes its share.
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::nice(5);
+    let _ = rustix::process::nice(10);
+}
+
+/// Lets go of the core: what has it for long makes those who wait for it wait for as long, whatever
+/// the share it gets in the end.
+fn pause() {
+    std::thread::sleep(std::time::Duration::from_millis(1));
 }
 
 /// What a merge has replaced.
@@ -199,7 +217,7 @@ impl Shared {
     }
 
     /// Merges; answers what was replaced, if there was anything to do.
-    fn merge(&self) -> Option<Replaced> {
+    fn merge(&self, merging: Merging) -> Option<Replaced> {
         let _one_at_a_time = lock(&self.merge);
         let old = self.published.load();
         if old.changed == 0 {
@@ -211,7 +229,11 @@ impl Shared {
         // Held on to, the state would keep every list alive that is replaced from here on.
         let old_base = Arc::clone(&old.base);
         drop(old);
-        let base = old_base.merged(vertices, || self.published.load());
+        let state = || self.published.load();
+        let base = match merging {
+            Merging::Background => giving_way(|| old_base.merged(vertices, state, pause)),
+            Merging::ByHand => old_base.merged(vertices, state, || {}),
+        };
         let mut writer = lock(&self.writer);
         #[cfg(shuttle)]
         if let Some(lost) = lost {

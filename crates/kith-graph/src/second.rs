@@ -59,7 +59,7 @@ fn find(now: &Snapshot, viewer: u32, avoid: &Avoid) -> VertexSet {
     }
     let mut marks = vec![0_u64; words];
     let mut mark = |v: u32| marks[(v / 64) as usize] |= 1 << (v % 64);
-    let mut lists = ahead(middle.map(|z| now.neighbours(z)), LINES);
+    let mut lists = ahead(now.lists(middle), LINES);
     while let Some(one) = lists.next() {
         let other = lists.next().unwrap_or_default();
         let both = one.len().min(other.len());

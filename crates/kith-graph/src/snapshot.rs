@@ -7,6 +7,7 @@ use crate::avoid::Avoid;
 use crate::base::Base;
 use crate::cache::SecondDegreeCache;
 use crate::delta::Delta;
+use crate::fetch::AHEAD;
 use crate::recent::Stamps;
 use crate::rough::Class;
 
@@ -75,6 +76,28 @@ impl Snapshot {
         }
     }
 
+    /// The lists of many vertices, in their order. What leads to each is asked for some while
+    /// before it is needed, so that the processor fetches much from memory together; it would wait
+    /// for each.
+    pub(crate) fn lists<'a>(
+        &'a self,
+        vertices: impl Iterator<Item = u32> + Clone + 'a,
+    ) -> impl Iterator<Item = &'a [u32]> {
+        let (mut far, mut near) = (vertices.clone(), vertices.clone());
+        far.by_ref().take(2 * AHEAD).for_each(|v| self.prefetch(v));
+        let mut next = move || {
+            far.next().into_iter().for_each(|v| self.prefetch(v));
+            if self.changed > 0 {
+                near.next().into_iter().for_each(|v| self.delta.prefetch_held(v));
+            }
+        };
+        (0..AHEAD).for_each(|_| next());
+        vertices.map(move |v| {
+            next();
+            self.neighbours(v)
+        })
+    }
+
     /// Has the processor fetch what [`Snapshot::class`] looks at, where that lies further away.
     #[inline]
     pub(crate) fn prefetch_class(&self, v: u32) {
@@ -88,7 +111,7 @@ impl Snapshot {
         &'a self,
         v: u32,
         avoid: &'a Avoid,
-    ) -> impl Iterator<Item = u32> + 'a {
+    ) -> impl Iterator<Item = u32> + Clone + 'a {
         let all = self.neighbours(v).iter().copied();
         all.filter(move |&w| !avoid.contains(w))
     }

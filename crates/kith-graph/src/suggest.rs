@@ -114,7 +114,7 @@ fn find(
 ) -> Vec<Suggestion> {
     let avoid = wanted.avoid;
     let known: Vec<u32> = now.seen_neighbours(viewer, avoid).collect();
-    sums.reach(known.iter().map(|&z| Middle::of(now, z)).collect());
+    sums.reach(now.lists(known.iter().copied()).map(Middle::sharing).collect());
     let longer = match wanted.blend.longer() {
         0.0 => Longer::none(),
         _ => ways::longer(now, viewer, avoid, &sums.reached),
@@ -160,7 +160,8 @@ fn likeness(now: &Snapshot, known: &[u32], alike: &[(u32, f64)]) -> Vec<Reached>
     if alike.is_empty() {
         return Vec::new();
     }
-    let weights: f64 = known.iter().map(|&z| Middle::of(now, z).weight as f64).sum();
+    let weights: f64 =
+        known.iter().map(|&z| Middle::sharing(now.neighbours(z)).weight as f64).sum();
     let one = if known.is_empty() { ONE } else { weights / known.len() as f64 };
     let present = alike.iter().filter(|(v, worth)| *v < now.vertices && *worth > 0.0);
     let mut alike: Vec<Reached> = present

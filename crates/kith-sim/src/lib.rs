@@ -7,6 +7,7 @@ pub mod clock;
 pub mod databases;
 pub mod dice;
 pub mod model;
+pub mod quarter;
 pub mod world;
 
 pub use world::{Failure, Setup, Summary, World};

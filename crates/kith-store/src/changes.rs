@@ -3,9 +3,9 @@
 use kith_core::{change::Change, post::Subject, tie::Pair};
 
 use crate::{
-    StoreError, accounts, comments, companies, conversations, events, groups, images, inmails,
-    introductions, invitations, meetings, mentions, messages, pairs, posts, previews, reactions,
-    reports, restrictions, searches, sql::Conn, views,
+    StoreError, accounts, campaign_people, campaigns, comments, companies, conversations, events,
+    groups, images, inmails, introductions, invitations, meetings, mentions, messages, pairs,
+    posts, previews, reactions, reports, restrictions, searches, sql::Conn, views,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -21,9 +21,15 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         | Change::Boosted { .. } => {}
         Change::StatusChanged { member, status } => accounts::set_status(conn, *member, *status),
         Change::Invited { invitation } => invitations::insert(conn, invitation),
-        Change::Answered(answered) => invitations::answer(conn, answered),
+        Change::Answered(answered) => {
+            invitations::answer(conn, answered);
+            campaign_people::hear_answer(conn, answered);
+        }
         Change::Paired { pair, connections } => paired(conn, pair, *connections),
-        Change::Wrote { message } => messages::insert(conn, message),
+        Change::Wrote { message } => {
+            messages::insert(conn, message);
+            campaign_people::hear_message(conn, message);
+        }
         Change::PendingFull { member, since } => accounts::set_pending_full(conn, *member, *since),
         Change::Restricted { step } => restrictions::insert(conn, step)?,
         Change::Lifted { restriction, member, by, at, ladder } => {
@@ -68,6 +74,11 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         Change::SearchSaved { search } => searches::insert(conn, search),
         Change::SearchDeleted { member, search } => searches::delete(conn, *search, *member),
         Change::Viewed { view } => views::insert(conn, view),
+        Change::CampaignKept { campaign } => campaigns::keep(conn, campaign)?,
+        Change::CampaignDeleted { member, campaign } => campaigns::delete(conn, *campaign, *member),
+        Change::CampaignRan { run, holds } => campaign_people::keep(conn, run, *holds),
+        Change::CampaignSent(sent) => campaigns::sent(conn, sent),
+        Change::DoNotContact(word) => campaigns::word(conn, word),
     }
     Ok(())
 }
@@ -116,6 +127,7 @@ fn content(conn: &mut Conn, change: &Change) {
 
 fn paired(conn: &mut Conn, pair: &Pair, connections: i32) {
     pairs::save(conn, pair);
+    campaign_people::hear_tie(conn, pair);
     if pair.is_blocked() {
         views::forget_between(conn, pair.low, pair.high);
     }

@@ -10,13 +10,18 @@
 )]
 
 mod accounts;
+mod archives;
+mod brought;
 mod bulk;
 mod bulk_content;
+mod campaign_people;
+mod campaigns;
 mod changes;
 mod check;
 mod comments;
 mod communities;
 mod companies;
+mod contacts;
 mod conversations;
 mod error;
 mod events;
@@ -50,18 +55,24 @@ mod sql;
 #[cfg(test)]
 mod statements_tests;
 mod store;
+mod templates;
 mod together;
 mod views;
+mod webhooks;
 mod writer;
 
 pub use self::{
     accounts::{AccountRow, History, NewAccount, Secret, StoredAccount},
+    archives::ArchiveRow,
+    brought::{BroughtContactRow, PastInvitationRow, PraiseStored, TalkStored},
     bulk::{BulkConnection, BulkInvitation},
     bulk_content::BulkReaction,
+    campaigns::{SenderVolumeRow, VolumeRow},
     check::{Disagreement, TiesRow},
     comments::CommentRow,
     communities::Seen,
     companies::CompanyRow,
+    contacts::ContactRow,
     conversations::ConversationRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
@@ -87,5 +98,6 @@ pub use self::{
     sessions::Bearer,
     store::{Location, Options, Reads, Stats, Store, run_on_server},
     views::ViewRow,
+    webhooks::{DeliveryRow, WebhookRow},
     writer::{Command, Ticket, Tx, Written},
 };

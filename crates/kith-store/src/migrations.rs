@@ -15,8 +15,13 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("notifications", include_str!("migrations/0006_notifications.sql")),
     ("images", include_str!("migrations/0007_images.sql")),
     ("views", include_str!("migrations/0008_views.sql")),
-    ("removals", include_str!("migrations/0009_removals.sql")),
-    ("previews", include_str!("migrations/0010_previews.sql")),
+    ("campaigns", include_str!("migrations/0009_campaigns.sql")),
+    ("templates", include_str!("migrations/0010_templates.sql")),
+    ("contacts", include_str!("migrations/0011_contacts.sql")),
+    ("webhooks", include_str!("migrations/0012_webhooks.sql")),
+    ("removals", include_str!("migrations/0013_removals.sql")),
+    ("previews", include_str!("migrations/0014_previews.sql")),
+    ("brought", include_str!("migrations/0015_brought.sql")),
 ];
 
 statements! {

@@ -74,6 +74,7 @@ macro_rules! hidden_from_1 {
         "SELECT high FROM pairs WHERE low = $1 AND (low_blocked IS NOT NULL OR high_blocked IS NOT NULL) UNION ALL SELECT low FROM pairs WHERE high = $1 AND (low_blocked IS NOT NULL OR high_blocked IS NOT NULL)"
     };
 }
+pub(crate) use hidden_from_1;
 
 /// Whether the member of `n` may see the post `p` (R1, R3): what `kith_core::post::sees` decides.
 macro_rules! sees_p {

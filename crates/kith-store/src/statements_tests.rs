@@ -24,6 +24,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("count_connections", "counts all, for an operator"),
     ("count_invitations", "counts all, for an operator"),
     ("count_entries", "counts all, for an operator"),
+    ("outreach_volume", "counts by sender, for an operator"),
     ("plain_comments", "a check: it walks what it has gathered itself"),
     ("plain_connections", "a check: it walks what it has gathered itself"),
     ("plain_distance", "a check: it walks what it has gathered itself"),
@@ -41,7 +42,10 @@ const MAY_SCAN: &[(&str, &str)] = &[
 fn every_statement() -> impl Iterator<Item = &'static Statement> {
     [
         crate::accounts::STATEMENTS,
+        crate::archives::STATEMENTS,
         crate::bulk::STATEMENTS,
+        crate::campaign_people::STATEMENTS,
+        crate::campaigns::STATEMENTS,
         crate::check::STATEMENTS,
         crate::comments::STATEMENTS,
         crate::communities::STATEMENTS,
@@ -53,6 +57,8 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::groups_between::STATEMENTS,
         crate::images::STATEMENTS,
         crate::mentions::STATEMENTS,
+        crate::contacts::STATEMENTS,
+        crate::brought::STATEMENTS,
         crate::conversations::STATEMENTS,
         crate::inmails::STATEMENTS,
         crate::introductions::STATEMENTS,
@@ -73,7 +79,9 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::restrictions::STATEMENTS,
         crate::searches::STATEMENTS,
         crate::sessions::STATEMENTS,
+        crate::templates::STATEMENTS,
         crate::views::STATEMENTS,
+        crate::webhooks::STATEMENTS,
         crate::writer::STATEMENTS,
     ]
     .into_iter()

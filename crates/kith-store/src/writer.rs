@@ -29,6 +29,7 @@ use crate::{
     sql::{Conn, row, statements},
     store::Shared,
     together::side_by_side,
+    webhooks,
 };
 
 /// How often a group is tried before its requests fail.
@@ -87,6 +88,7 @@ impl Tx<'_> {
             changes::write(self.reads.conn, change)?;
         }
         notifications::tell(self.reads.conn, &changes);
+        webhooks::tell(self.reads.conn, &changes);
         self.changes.extend(changes);
         Ok(())
     }

@@ -5,10 +5,13 @@
 mod store {
     mod accounts;
     mod answers;
+    mod brought;
     mod budgets;
     mod bulk;
+    mod campaigns;
     mod checks;
     mod communities;
+    mod contacts;
     mod conversations;
     mod crash;
     mod groups;
@@ -24,5 +27,7 @@ mod store {
     mod searches;
     mod sessions;
     mod support;
+    mod templates;
     mod views;
+    mod webhooks;
 }

@@ -2,11 +2,16 @@
 
 mod accounts;
 mod admin;
+mod archives;
 mod ask;
 mod blocks;
+mod campaigns;
 mod comments;
 mod companies;
 mod connections;
+pub(crate) mod contacts;
+mod desk;
+mod do_not_contact;
 mod docs;
 mod events;
 mod follows;
@@ -37,7 +42,9 @@ mod reports;
 mod sandbox;
 mod schema;
 mod searches;
+mod templates;
 mod viewers;
+mod webhooks;
 mod words;
 
 use std::sync::Arc;
@@ -79,6 +86,11 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(introductions::routes())
         .merge(network::routes())
         .merge(notes::routes())
+        .merge(campaigns::routes())
+        .merge(do_not_contact::routes())
+        .merge(templates::routes())
+        .merge(contacts::routes())
+        .merge(webhooks::routes())
         .merge(people::routes())
         .merge(searches::routes())
         .merge(posts::routes())
@@ -93,7 +105,9 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(admin::routes())
         .merge(reports::routes())
         .merge(viewers::routes())
-        .merge(map::routes());
+        .merge(map::routes())
+        .merge(archives::routes())
+        .merge(desk::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());
     }

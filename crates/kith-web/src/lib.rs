@@ -28,6 +28,8 @@ pub use state::{Options, WebState};
 const BODY_LIMIT: usize = 256 * 1024;
 /// How large one may be that brings one file.
 pub(crate) const FILE_BODY: usize = kith_app::images::FILE_LIMIT + BODY_LIMIT;
+/// How large one may be that brings an archive.
+pub(crate) const ARCHIVE_BODY: usize = kith_app::archives::FILE_LIMIT + BODY_LIMIT;
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 

@@ -2,12 +2,17 @@
 
 mod accounts;
 mod admin;
+mod archives;
 mod assets;
 mod blocks;
+mod campaigns;
 mod comments;
 mod communities;
 mod companies;
 mod connections;
+mod contacts;
+mod desk;
+mod do_not_contact;
 mod events;
 mod feed;
 mod fields;
@@ -24,15 +29,18 @@ mod messages;
 mod network;
 mod notes;
 mod notifications;
+mod outreach;
 mod people;
 mod pictures;
 mod posts;
 mod profiles;
 mod settings;
+mod templates;
 pub mod ui;
 mod upload;
 mod viewers;
 mod visit;
+mod webhooks;
 
 use axum::{Router, http::StatusCode, response::Response};
 
@@ -54,6 +62,11 @@ pub fn routes() -> Router<WebState> {
         .merge(introductions::routes())
         .merge(network::routes())
         .merge(notes::routes())
+        .merge(templates::routes())
+        .merge(contacts::routes())
+        .merge(campaigns::routes())
+        .merge(do_not_contact::routes())
+        .merge(webhooks::routes())
         .merge(people::routes())
         .merge(posts::routes())
         .merge(comments::routes())
@@ -67,6 +80,8 @@ pub fn routes() -> Router<WebState> {
         .merge(admin::routes())
         .merge(viewers::routes())
         .merge(map::routes())
+        .merge(archives::routes())
+        .merge(desk::routes())
 }
 
 /// The answer where no page is.

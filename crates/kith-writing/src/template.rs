@@ -95,6 +95,36 @@ impl Placeholder {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
+    /// What it stands for, in words that follow "you cannot see" or, of the sender, "your profile
+    /// does not say".
+    #[must_use]
+    pub const fn means(self) -> &'static str {
+        match self {
+            Self::FirstName => "their first name",
+            Self::LastName => "their last name",
+            Self::Headline => "their headline",
+            Self::Company => "where they work",
+            Self::Title => "what they do there",
+            Self::School => "a school of theirs",
+            Self::Industry => "their field",
+            Self::Location => "where they live",
+            Self::Topic => "a skill of theirs",
+            Self::Group => "a group that you are both in",
+            Self::Event => "an event that you both go to",
+            Self::Mutual => "a connection that you share",
+            Self::Post => "a post by one of you that the other reacted to",
+            Self::MyFirstName => "your first name",
+            Self::MyCompany => "where you work",
+            Self::MyTitle => "what you do there",
+        }
+    }
+
+    /// Whether it is about the sender.
+    #[must_use]
+    pub const fn is_mine(self) -> bool {
+        matches!(self, Self::MyFirstName | Self::MyCompany | Self::MyTitle)
+    }
+
     /// What stands there for these facts; none where they do not say.
     fn value(self, facts: &Facts) -> Option<String> {
         let (me, them) = (&facts.me, &facts.them);

@@ -110,7 +110,8 @@ fn explained(error: kith_app::AppError) -> Failure {
     }
 }
 
-fn open_app(args: &StoreArgs) -> Result<App, Failure> {
+/// Opens the application beside a server that may be running.
+pub(crate) fn open_app(args: &StoreArgs) -> Result<App, Failure> {
     tokio::task::block_in_place(|| {
         let store = open::store(args)?;
         let policy = open::policy(args.policy.as_deref())?;

@@ -1,6 +1,8 @@
 //! `kith bench`: measures this machine.
 
 mod bare;
+mod desk;
+mod experiments;
 mod graph;
 mod http;
 mod invitations;
@@ -39,6 +41,12 @@ enum What {
     Search(search::SearchArgs),
     /// The note coach and the built-in writer: how long a draft takes.
     Notes(notes::NotesArgs),
+    /// Made-up campaigns with two arms, looked at every day: how often a winner is called where there
+    /// is none, and how soon where there is one.
+    Experiments(experiments::ExperimentsArgs),
+    /// The desk of a member with the largest archive: reading it, taking it over, and how long the
+    /// desk takes to be read.
+    Desk(desk::DeskArgs),
     /// The questions of the LDBC SNB interactive benchmark that are the product's, asked of a store
     /// with that data set in it (kith import snb); with --check every answer is compared with
     /// plain SQL.
@@ -109,6 +117,8 @@ pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
         What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
         What::Search(args) => tokio::task::block_in_place(|| search::run(&args)),
         What::Notes(args) => tokio::task::block_in_place(|| notes::run(&args)),
+        What::Experiments(args) => tokio::task::block_in_place(|| experiments::run(&args)),
+        What::Desk(args) => desk::run(&args).await,
         What::Snb(args) => tokio::task::block_in_place(|| snb::run(&args)),
     }
 }

@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Serve(serve::ServeArgs),
     /// Makes accounts and tokens, restricts and lifts.
     Admin(admin::AdminArgs),
-    /// Imports members and connections from files.
+    /// Imports members and connections from files, or a member's own archive.
     Import(import::ImportArgs),
     /// Reads the whole store and says what does not agree; exit status 1 if anything.
     Check(check::CheckArgs),

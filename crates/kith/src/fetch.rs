@@ -106,6 +106,11 @@ impl Web {
         Self::with(Arc::new(System), certs.collect())
     }
 
+    /// Asks addresses of the public web only.
+    pub(crate) fn into_agent(self) -> Agent {
+        self.0
+    }
+
     fn with(names: Arc<dyn Names>, certs: Vec<Certificate<'static>>) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = TlsConfig::builder()

@@ -1,8 +1,9 @@
-//! `kith import`: members and connections from files. An import may be run again, or go on
+//! `kith import`: members and connections from files, and a member's own archive. An import may be run again, or go on
 //! after it was killed: what is there already is left as it is.
 
 mod communities;
 mod edges;
+mod linkedin;
 pub(crate) mod members;
 mod news;
 pub(crate) mod settle;
@@ -44,12 +45,34 @@ enum What {
         #[command(flatten)]
         store: StoreArgs,
     },
+    /// The archive (ZIP) in which LinkedIn hands a member their own data: profile, history, companies
+    /// followed, their invitations, and their connections as contacts that only they see.
+    Linkedin {
+        /// The file, as it was downloaded.
+        file: PathBuf,
+        /// Whose it is: the handle of a member.
+        #[arg(long = "as", value_name = "HANDLE")]
+        handle: String,
+        /// Imports only these parts: profile, positions, education, skills, follows, connections,
+        /// invitations, praise, talks.
+        #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Says what is in it, and imports nothing.
+        #[arg(long)]
+        preview: bool,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
 }
 
 pub(crate) fn run(args: ImportArgs) -> Result<(), Failure> {
     match args.what {
         What::Edges { file, store } => edges::run(&file, &store),
         What::Snb { dir, updates, store } => snb::run(&dir, updates, &store),
+        What::Linkedin { file, handle, only, preview, store } => {
+            let wanted = linkedin::Wanted { handle: &handle, only: &only, preview };
+            linkedin::run(&file, &wanted, &store)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod demo;
 mod fetch;
+mod hooks;
 mod import;
 mod mail;
 mod open;

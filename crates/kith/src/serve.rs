@@ -16,6 +16,7 @@ use crate::{
     Failure,
     cli::StoreArgs,
     fetch::Web,
+    hooks,
     mail::{self, MailArgs},
     open,
     ports::SystemClock,
@@ -75,6 +76,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     });
     let (app, clock) = opened?;
     writer::use_model(&app, &args.writer)?;
+    hooks::tell(&app, args.sandbox);
     if app.policy().content.link_previews {
         app.fetch_with(Arc::new(Web::new()));
     }
@@ -165,9 +167,10 @@ async fn due_work(app: App) {
     loop {
         ticks.tick().await;
         match app.run_due_work().await {
-            Ok(done) if done.expired + done.restricted + done.mailed > 0 => {
+            Ok(done) if done.expired + done.restricted + done.mailed + done.outreach > 0 => {
                 let (expired, restricted, mailed) = (done.expired, done.restricted, done.mailed);
-                tracing::info!(expired, restricted, mailed, "due work");
+                let outreach = done.outreach;
+                tracing::info!(expired, restricted, mailed, outreach, "due work");
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "due work failed; it will be tried again"),

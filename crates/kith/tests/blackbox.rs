@@ -3,8 +3,11 @@
 #[cfg(test)]
 mod blackbox {
     mod api_admin;
+    mod api_archive;
     mod api_blocks;
+    mod api_campaigns;
     mod api_companies;
+    mod api_contacts;
     mod api_creators;
     mod api_events;
     mod api_groups;
@@ -22,8 +25,10 @@ mod blackbox {
     mod api_races;
     mod api_repeats;
     mod api_search;
+    mod api_templates;
     mod api_visibility;
     mod api_voices;
+    mod api_webhooks;
     mod back_door;
     mod browser;
     mod client;
@@ -35,6 +40,7 @@ mod blackbox {
     mod kill;
     mod news;
     mod pages_notes;
+    mod pages_outreach;
     mod pictures;
     mod quiet;
     mod sandbox;
@@ -48,5 +54,6 @@ mod blackbox {
     mod sandbox_previews;
     mod sandbox_silence;
     mod sandbox_views;
+    mod sandbox_webhooks;
     mod server;
 }

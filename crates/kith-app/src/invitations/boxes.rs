@@ -38,6 +38,10 @@ pub(super) fn view(
         }
         None => None,
     };
+    let campaign = match row.source {
+        core::Source::Campaign => reads.campaign_of(row.id)?,
+        _ => None,
+    };
     let replies = replies(reads, viewer.me.id, other, &row)?;
     let age = (now.micros() - row.sent_at.micros()) / DAY;
     Ok(Some(InvitationView {
@@ -52,7 +56,7 @@ pub(super) fn view(
         sent_at: row.sent_at,
         age_days: u32::try_from(age).unwrap_or(0),
         expires_at: row.expires_at,
-        campaign: None,
+        campaign,
         reminder,
         replies,
     }))

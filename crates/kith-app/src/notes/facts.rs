@@ -24,33 +24,45 @@ const QUOTED: usize = 40;
 
 impl App {
     /// The facts behind a note of the actor's to a member.
-    pub(super) fn facts_of(&self, actor: &Actor, to: &str) -> Result<Facts, AppError> {
+    pub(crate) fn facts_of(&self, actor: &Actor, to: &str) -> Result<Facts, AppError> {
         let them = self.find(to)?;
         if them == actor.id {
             return Err(AppError::field("to", "This is you."));
         }
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            let met = reads.meet(actor.id, them)?.ok_or(AppError::SignInFirst)?;
-            met.meeting().visible()?;
-            let found = reads.person(them)?.ok_or_else(Refusal::not_found)?;
-            let mine = reads.person(actor.id)?.ok_or(AppError::SignInFirst)?.known.person;
-            let degree = viewer.degree_of(them, met.pair.is_connected());
-            let preset = self.0.policy.visibility.preset;
-            let profile = visibility::profile(&found.known.person, degree, preset);
-            Ok(Facts {
-                limit: self.0.policy.plan(viewer.me.plan).note_length,
-                ground: ground(&viewer, reads, (them, degree), (&mine, &profile))?,
-                me: me(mine),
-                them: recipient(&profile),
-                recent: recent(reads, actor.id, them)?,
-            })
+            let facts = viewer.facts_about(reads, them)?;
+            Ok(Facts { recent: recent(reads, actor.id, them)?, ..facts })
+        })
+    }
+}
+
+impl Viewer<'_> {
+    /// The facts behind a note of the viewer's to a member, but for their recent notes.
+    pub(crate) fn facts_about(
+        &self,
+        reads: &mut Reads<'_>,
+        them: MemberId,
+    ) -> Result<Facts, AppError> {
+        let met = reads.meet(self.me.id, them)?.ok_or(AppError::SignInFirst)?;
+        met.meeting().visible()?;
+        let found = reads.person(them)?.ok_or_else(Refusal::not_found)?;
+        let mine = reads.person(self.me.id)?.ok_or(AppError::SignInFirst)?.known.person;
+        let degree = self.degree_of(them, met.pair.is_connected());
+        let policy = &self.app.0.policy;
+        let profile = visibility::profile(&found.known.person, degree, policy.visibility.preset);
+        Ok(Facts {
+            limit: policy.plan(self.me.plan).note_length,
+            ground: ground(self, reads, (them, degree), (&mine, &profile))?,
+            me: me(mine),
+            them: recipient(&profile),
+            recent: Vec::new(),
         })
     }
 }
 
 /// The sender.
-fn me(person: Person) -> Me {
+pub(crate) fn me(person: Person) -> Me {
     let current = person.positions.iter().find(|position| position.until.is_none());
     Me {
         company: current.and_then(|position| filled(&position.company)),

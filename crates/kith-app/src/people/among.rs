@@ -73,6 +73,10 @@ impl App {
             among.meet(followers.vertices(reads.all_company_followers(row.company.id)?));
             among.within.push(Within { field: "follows_company", name: row.company.name });
         }
+        if let Some(label) = filled(&query.label) {
+            among.meet(followers.vertices(reads.all_labelled(me, label)?));
+            among.within.push(Within { field: "label", name: label.to_owned() });
+        }
         if let (Some(year), Some(company)) = (query.year()?, filled(&query.company)) {
             let workers = followers.since_before(company, year);
             let vertices: Vec<u32> = workers.iter().map(|one| one.vertex).collect();

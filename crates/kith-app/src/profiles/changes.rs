@@ -121,8 +121,13 @@ impl ProfileChanges {
         set(&mut person.positions, self.positions);
         set(&mut person.education, self.education);
         set(&mut person.skills, self.skills);
-        let open = |until: Option<i32>| std::cmp::Reverse(until.unwrap_or(i32::MAX));
-        person.positions.sort_by_key(|p| (open(p.until), std::cmp::Reverse(p.from)));
-        person.education.sort_by_key(|e| (open(e.until), std::cmp::Reverse(e.from)));
+        in_order(person);
     }
+}
+
+/// Puts jobs and schools in their order: the newest first.
+pub(crate) fn in_order(person: &mut Person) {
+    let open = |until: Option<i32>| std::cmp::Reverse(until.unwrap_or(i32::MAX));
+    person.positions.sort_by_key(|p| (open(p.until), std::cmp::Reverse(p.from)));
+    person.education.sort_by_key(|e| (open(e.until), std::cmp::Reverse(e.from)));
 }

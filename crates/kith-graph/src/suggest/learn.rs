@@ -92,7 +92,7 @@ fn found(
     kept: &[u32],
     held_out: &[u32],
 ) -> [usize; TRIED.len()] {
-    sums.reach(kept.iter().map(|&z| Middle::of(now, z)).collect());
+    sums.reach(now.lists(kept.iter().copied()).map(Middle::sharing).collect());
     let refused = |v: u32| v == viewer || kept.binary_search(&v).is_ok();
     let longer = ways::longer(now, viewer, &Avoid::none(), &sums.reached);
     let mut all = TRIED.map(|times| (times, Blend::new(times), Best::new(AT)));

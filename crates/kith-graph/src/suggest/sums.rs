@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use super::best::Rank;
 use crate::fetch::{LINES, prefetch};
-use crate::snapshot::Snapshot;
 
 /// Scores are in units of 2^-44: sums of integers do not depend on their order, so equal scores are
 /// equal.
@@ -47,8 +46,7 @@ impl<'a> Middle<'a> {
     }
 
     /// Who hands on one, in equal parts.
-    pub(super) fn of(now: &'a Snapshot, z: u32) -> Self {
-        let neighbours = now.neighbours(z);
+    pub(super) fn sharing(neighbours: &'a [u32]) -> Self {
         Self::new((ONE / neighbours.len() as f64).round() as u64, neighbours)
     }
 

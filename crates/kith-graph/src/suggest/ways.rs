@@ -32,8 +32,14 @@ pub(super) fn longer(now: &Snapshot, viewer: u32, avoid: &Avoid, reached: &[Reac
     // What somebody has to give at least, once there are enough.
     let mut least = 0_u64;
     for (place, one) in reached.iter().enumerate() {
-        if let Some(later) = reached.get(place + AHEAD) {
+        if let Some(later) = reached.get(place + AHEAD)
+            && later.score >= least
+        {
             now.prefetch_class(later.vertex);
+        }
+        // Most have too little to give, even to a single neighbour.
+        if one.score < least {
+            continue;
         }
         let degree = now.class(one.vertex).lowest();
         if one.score < least.saturating_mul(degree)

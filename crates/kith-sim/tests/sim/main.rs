@@ -7,7 +7,11 @@
 mod house;
 #[cfg(test)]
 mod previews;
+#[cfg(not(feature = "sabotage"))]
+mod quarter;
 #[cfg(feature = "sabotage")]
 mod sabotage;
+#[cfg(test)]
+mod webhooks;
 #[cfg(not(feature = "sabotage"))]
 mod worlds;

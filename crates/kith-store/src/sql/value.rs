@@ -1,6 +1,6 @@
 //! Values on their way to and from a database.
 
-use kith_core::{id::Id, time::Timestamp};
+use kith_core::{day::Day, id::Id, time::Timestamp};
 
 /// What both databases agree on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +169,7 @@ values! {
     i32: Int, |v| Value::Int(i64::from(v)), |v| int(&v).and_then(|v| i32::try_from(v).ok());
     bool: Int, |v| Value::Int(i64::from(v)), |v| int(&v).map(|v| v != 0);
     Timestamp: Int, |v| Value::Int(v.micros()), |v| int(&v).map(Timestamp::from_micros);
+    Day: Int, |v| Value::Int(v.number()), |v| int(&v).map(Day::from_number);
     String: Text, |v| Value::Text(v), |v| if let Value::Text(v) = v { Some(v) } else { None };
     Vec<u8>: Bytes, |v| Value::bytes(&v), |v| match v {
         Value::Id(v) => Some(v.to_vec()),
@@ -248,6 +249,15 @@ coded! {
     kith_core::notification::Kind,
     kith_core::notification::Mailing,
     kith_core::view::Trace,
+    kith_core::campaign::State,
+    kith_core::campaign::PausedBy,
+    kith_core::campaign::Stage,
+    kith_core::campaign::Outcome,
+    kith_core::template::Circle,
+    kith_core::template::Purpose,
+    kith_core::webhook::Event,
+    kith_core::webhook::Progress,
+    kith_core::webhook::Scope,
 }
 
 /// Time zones are kept by name; one that this build does not know reads as UTC.

@@ -11,7 +11,11 @@ use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
-use crate::{auth, state::WebState};
+use crate::{
+    auth,
+    form::{Part, is_multipart, parts},
+    state::WebState,
+};
 
 /// The key under which a repeated POST is done once.
 pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -92,6 +96,41 @@ impl<B: DeserializeOwned> FromRequest<WebState> for Write<B> {
         let once = once_of(asker.actor.id, &method, uri.path(), &headers, &bytes)?;
         let ask = Ask { actor: asker.actor.clone(), once };
         Ok(Self { asker, ask, body: parse(&bytes)? })
+    }
+}
+
+/// A write that brings a file: the body itself, or the first file of a form.
+pub(crate) struct WriteFile {
+    /// Who asks, for the reads around the write.
+    pub(crate) asker: Asker,
+    /// Who asks, and the identity of the command.
+    pub(crate) ask: Ask,
+    /// The file.
+    pub(crate) file: Vec<u8>,
+}
+
+impl FromRequest<WebState> for WriteFile {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Problem> {
+        let (mut head, body) = request.into_parts();
+        let asker = Asker::from_request_parts(&mut head, state).await?;
+        let (method, uri, headers) = (head.method.clone(), head.uri.clone(), head.headers.clone());
+        let request = Request::from_parts(head, body);
+        let file = if is_multipart(&headers) {
+            let parts = parts(request, state).await.map_err(Problem::status)?;
+            let file = parts.into_iter().find_map(|(_, part)| match part {
+                Part::File(bytes) => Some(bytes),
+                Part::Text(_) => None,
+            });
+            file.unwrap_or_default()
+        } else {
+            let read = Bytes::from_request(request, state).await;
+            read.map_err(|rejection| Problem::status(rejection.status()))?.to_vec()
+        };
+        let once = once_of(asker.actor.id, &method, uri.path(), &headers, &file)?;
+        let ask = Ask { actor: asker.actor.clone(), once };
+        Ok(Self { asker, ask, file })
     }
 }
 
@@ -203,7 +242,7 @@ fn key(method: &Method, headers: &HeaderMap) -> Result<Option<String>, Problem> 
 }
 
 /// The identity of a command that brings an idempotency key.
-pub(crate) fn once_of(
+fn once_of(
     member: MemberId,
     method: &Method,
     path: &str,

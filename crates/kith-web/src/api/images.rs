@@ -1,28 +1,22 @@
 //! Pictures: my photo, those of posts, and the files.
 
 use axum::{
-    body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Request},
+    extract::{DefaultBodyLimit, Path},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kith_app::Ask;
 use kith_core::id::ImageId;
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    ask::{Asker, Write, once_of},
+    ask::{Asker, Write, WriteFile},
     posts::id,
     problem::Problem,
     reply::{Answer, Reply},
     schema,
 };
-use crate::{
-    FILE_BODY,
-    form::{Part, is_multipart, parts},
-    state::WebState,
-};
+use crate::{FILE_BODY, state::WebState};
 
 /// A browser may keep a picture that it was shown, but asks each time whether who looks now may see
 /// it: people who share a browser see no more than each of them may.
@@ -39,38 +33,6 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
 /// The pictures themselves, outside `/api`.
 pub(crate) fn files() -> OpenApiRouter<WebState> {
     OpenApiRouter::new().routes(routes!(get_image)).routes(routes!(get_small_image))
-}
-
-/// A write that brings a file: the body itself, or the first file of a form.
-struct WriteFile {
-    asker: Asker,
-    ask: Ask,
-    file: Vec<u8>,
-}
-
-impl FromRequest<WebState> for WriteFile {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &WebState) -> Result<Self, Problem> {
-        let (mut head, body) = request.into_parts();
-        let asker = Asker::from_request_parts(&mut head, state).await?;
-        let (method, uri, headers) = (head.method.clone(), head.uri.clone(), head.headers.clone());
-        let request = Request::from_parts(head, body);
-        let file = if is_multipart(&headers) {
-            let parts = parts(request, state).await.map_err(Problem::status)?;
-            let file = parts.into_iter().find_map(|(_, part)| match part {
-                Part::File(bytes) => Some(bytes),
-                Part::Text(_) => None,
-            });
-            file.unwrap_or_default()
-        } else {
-            let read = Bytes::from_request(request, state).await;
-            read.map_err(|rejection| Problem::status(rejection.status()))?.to_vec()
-        };
-        let once = once_of(asker.actor.id, &method, uri.path(), &headers, &file)?;
-        let ask = Ask { actor: asker.actor.clone(), once };
-        Ok(Self { asker, ask, file })
-    }
 }
 
 /// Take a picture as my photo

@@ -31,7 +31,7 @@ struct CheckNote {
 /// A remark about a draft.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what the use-case answers")]
-struct NoteRemark {
+pub(crate) struct NoteRemark {
     /// What it is about.
     #[schema(value_type = words::NoteRemarkCode)]
     code: String,
@@ -49,7 +49,7 @@ struct NoteRemark {
 /// What the coach says about a draft.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what the use-case answers")]
-struct CheckedNote {
+pub(crate) struct CheckedNote {
     /// Its length in characters as people count them, after trimming.
     length: u32,
     /// How long it may be, by my plan.
@@ -91,7 +91,7 @@ struct DraftNotes {
 /// Three drafts.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what the use-case answers")]
-struct DraftedNotes {
+pub(crate) struct DraftedNotes {
     /// Three drafts that differ, within my limit, from facts that I may see.
     drafts: Vec<String>,
     /// Why the built-in writer stood in for the operator's model, if it did.

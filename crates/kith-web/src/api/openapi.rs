@@ -33,7 +33,11 @@ use crate::auth::SESSION_COOKIE;
         (name = "sessions", description = "Signing in and out"),
         (name = "invitations", description = "Send, accept, ignore, withdraw, reply"),
         (name = "notes", description = "The coach and drafts for the note of an invitation"),
+        (name = "campaigns", description = "Outreach at a pace, and who wants none of it"),
+        (name = "templates", description = "Texts with placeholders, and how they read for real people"),
         (name = "connections", description = "Lists of connections, and removing one"),
+        (name = "contacts", description = "Labels and private notes on people: mine alone"),
+        (name = "webhooks", description = "What programs of mine are told"),
         (name = "follows", description = "Following, one-way"),
         (name = "blocks", description = "Blocking, and lifting an \"I don't know them\""),
         (name = "messages", description = "May I, writing, conversations, message requests"),
@@ -48,6 +52,7 @@ use crate::auth::SESSION_COOKIE;
         (name = "events", description = "Events: make, find, attend, calendar files"),
         (name = "notifications", description = "What I am told: list, settings, live updates"),
         (name = "companies", description = "Companies' pages: make, find, follow, who works there"),
+        (name = "archive", description = "What I bring along from elsewhere, and the desk made of it"),
         (name = "admin", description = "For operators: members, restrictions, boosts, journal"),
         (name = "sandbox", description = "Only in a sandbox: the clock that can be moved"),
         (name = "health", description = "Whether the process lives and what it counts"),
@@ -207,7 +212,10 @@ fn shared(components: utoipa::openapi::Components) -> utoipa::openapi::Component
         (403, "Refused by a rule: `reason` says which, `until` how long, `instead` what works"),
         (404, "Absent, or not visible to you: the same answer for both"),
         (409, "Already so, or somebody was first"),
-        (413, "More than 256 KiB; with a picture, more than 10 MB"),
+        (
+            413,
+            "More than 256 KiB; with a picture, more than 10 MB; with an archive, more than 20 MB",
+        ),
         (415, "A body that is not JSON"),
         (422, "Malformed: `errors` names the fields"),
         (429, "A budget is used up; `Retry-After` says when to come back"),
@@ -272,10 +280,12 @@ mod tests {
                 assert_ne!(operation["tags"], Value::Null, "{at}");
                 if let Some(body) = operation.get("requestBody") {
                     let schema = &body["content"]["application/json"]["schema"]["$ref"];
-                    // A picture is no JSON.
+                    // A picture or an archive is no JSON.
                     let Some(name) = schema.as_str().map(|to| to.rsplit('/').next().unwrap())
                     else {
-                        assert_ne!(body["content"]["image/*"], Value::Null, "{at}");
+                        let files =
+                            ["image/*", "application/zip"].map(|kind| &body["content"][kind]);
+                        assert!(files.iter().any(|file| **file != Value::Null), "{at}");
                         continue;
                     };
                     let schema = &spec["components"]["schemas"][name];

@@ -57,6 +57,8 @@ struct SearchPeople {
     follows_company: Option<String>,
     /// Only people whose first name begins so.
     first_name: Option<String>,
+    /// Only people on whom I have this label.
+    label: Option<String>,
     /// How many items.
     limit: Option<u32>,
     /// `next` of the page before.
@@ -146,6 +148,7 @@ async fn search_people(asker: Asker, Params(asked): Params<SearchPeople>) -> Ans
         event: asked.event,
         follows_company: asked.follows_company,
         first_name: asked.first_name,
+        label: asked.label,
         paging: Paging { limit: asked.limit, after: asked.after },
     };
     Ok(Reply::ok(&People::from(asker.read(move |app, me| app.people(me, &query)).await?)))

@@ -152,6 +152,8 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::NotBetween => (S::FORBIDDEN, "Not connected to both"),
         Reason::IntroductionPending => (S::CONFLICT, "The introduction waits"),
         Reason::ViewsPrivately => (S::FORBIDDEN, "You look at others in private mode"),
+        Reason::CampaignState => (S::CONFLICT, "Not in a state for that"),
+        Reason::CampaignPaused => (S::FORBIDDEN, "An operator paused this campaign"),
     }
 }
 
@@ -163,7 +165,11 @@ pub(crate) fn general(status: StatusCode) -> (&'static str, &'static str, &'stat
         403 => ("cross_site", "From another site", "A page of another site asked for this."),
         404 => ("no_such_address", "No such address", "There is no such address in the API."),
         405 => ("no_such_method", "No such method", "This address does not take this method."),
-        413 => ("too_large", "Too large", "A request may have at most 256 KiB."),
+        413 => (
+            "too_large",
+            "Too large",
+            "A request may have at most 256 KiB; with a picture 10 MB, with an archive 20 MB.",
+        ),
         415 => ("not_json", "Not JSON", "Send the body as application/json."),
         503 => ("not_now", "Not now", "This took too long, or a part is not ready. Try again."),
         400..=499 => ("refused", "Not possible", "The request cannot be done."),

@@ -65,6 +65,10 @@ struct Due {
     mailed: u32,
     /// Mails given up.
     mails_failed: u32,
+    /// What campaigns did: visits, follows, invitations, messages.
+    outreach: u32,
+    /// Events that webhooks were told.
+    told: u32,
     /// Pages fetched to which posts link.
     previews: u32,
     /// Old sessions, command answers and mails forgotten.
@@ -79,6 +83,8 @@ impl From<DueWork> for Due {
             reminded: done.reminded,
             mailed: done.mailed,
             mails_failed: done.mails_failed,
+            outreach: done.outreach,
+            told: done.told,
             previews: done.previews,
             forgotten: done.forgotten,
         }
@@ -97,7 +103,19 @@ async fn advance_clock(State(state): State<WebState>, Input(asked): Input<Advanc
     let Some(then) = span.after(now) else {
         return Err(Problem::field("advance", "The calendar ends before that."));
     };
-    clock.advance(then.micros() - now.micros());
-    let due = state.app.run_due_work().await?.into();
-    Ok(Reply::ok(&Advanced { now: state.app.now(), due }))
+    // Campaigns do one thing after the other: each at its own instant on the way.
+    let (mut outreach, mut before) = (0, None);
+    while let Some(next) = state.app.next_outreach()?.filter(|next| *next < then) {
+        // What a round leaves is left to the last one.
+        if before == Some(next) {
+            break;
+        }
+        before = Some(next);
+        clock.advance(next.micros() - state.app.now().micros());
+        outreach += state.app.run_campaigns().await?;
+    }
+    clock.advance(then.micros() - state.app.now().micros());
+    let mut done = state.app.run_due_work().await?;
+    done.outreach += outreach;
+    Ok(Reply::ok(&Advanced { now: state.app.now(), due: done.into() }))
 }

@@ -3,19 +3,24 @@
 #![expect(dead_code, reason = "these types are only described, never made")]
 
 mod admin;
+mod archives;
+mod campaigns;
 mod communities;
+mod contacts;
 mod content;
 mod limits;
 mod map;
 mod messages;
 mod notifications;
+mod templates;
 mod viewers;
+mod webhooks;
 
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, communities::*, content::*, limits::*, map::*, messages::*, notifications::*,
-    viewers::*,
+    admin::*, archives::*, campaigns::*, communities::*, contacts::*, content::*, limits::*,
+    map::*, messages::*, notifications::*, templates::*, viewers::*, webhooks::*,
 };
 use super::words;
 
@@ -378,7 +383,7 @@ pub(crate) struct InvitationFacts {
     /// When it lapses.
     #[schema(format = DateTime)]
     expires_at: String,
-    /// The campaign it came from.
+    /// The campaign it came from; null: it was sent by hand.
     #[schema(required = true)]
     campaign: Option<String>,
     /// To the recipient: the reminder that is due, in days after sending.

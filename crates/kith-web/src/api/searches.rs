@@ -27,7 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
 /// What is searched for: the filters of `GET /people`. What is absent narrows nothing.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-struct SearchBody {
+pub(crate) struct SearchBody {
     /// Words.
     #[serde(skip_serializing_if = "String::is_empty")]
     q: String,
@@ -68,6 +68,9 @@ struct SearchBody {
     /// Only people whose first name begins so.
     #[serde(skip_serializing_if = "Option::is_none")]
     first_name: Option<String>,
+    /// Only people on whom I have this label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
 }
 
 impl From<SearchBody> for PeopleQuery {
@@ -87,6 +90,7 @@ impl From<SearchBody> for PeopleQuery {
             event: filled(body.event),
             follows_company: filled(body.follows_company),
             first_name: filled(body.first_name),
+            label: filled(body.label),
             paging: Paging::default(),
         }
     }
@@ -108,6 +112,7 @@ impl From<PeopleQuery> for SearchBody {
             event: query.event,
             follows_company: query.follows_company,
             first_name: query.first_name,
+            label: query.label,
         }
     }
 }

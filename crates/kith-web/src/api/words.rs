@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use kith_core::{
-    account, budget, conversation, degree, event, group, introduction, invitation, messaging,
-    notification, post, refusal, restriction,
+    account, budget, campaign, conversation, degree, event, group, introduction, invitation,
+    messaging, notification, post, refusal, restriction,
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -35,8 +35,24 @@ macro_rules! words {
 }
 
 words! {
+    /// What may be taken over of an archive.
+    ArchivePart = kith_app::archives::Part;
     /// What a recorded view shows of its viewer.
     Trace = kith_core::view::Trace;
+    /// What a campaign does.
+    CampaignState = campaign::State;
+    /// Who paused a campaign.
+    PausedBy = campaign::PausedBy;
+    /// Where somebody is in a campaign.
+    CampaignStage = campaign::Stage;
+    /// Why a campaign goes on with somebody no more, or left them out.
+    CampaignOutcome = campaign::Outcome;
+    /// What comes before a campaign's invitation.
+    Approach = campaign::steps::Approach;
+    /// Whom a follow-up is for.
+    Condition = campaign::steps::Condition;
+    /// A day of the week.
+    Weekday = campaign::Weekday;
     /// What a member leaves behind on the profiles they look at.
     ViewingMode = account::ViewingMode;
     /// How far away somebody is.
@@ -63,6 +79,18 @@ words! {
     NoteRemarkCode = kith_app::notes::Code;
     /// How a draft sounds.
     NoteTone = kith_app::notes::Tone;
+    /// What a template is for.
+    Purpose = kith_core::template::Purpose;
+    /// What a webhook is told of.
+    WebhookEvent = kith_core::webhook::Event;
+    /// Of whose events a webhook is told.
+    WebhookScope = kith_core::webhook::Scope;
+    /// Where something stands that a webhook is told.
+    DeliveryProgress = kith_core::webhook::Progress;
+    /// Who finds a template.
+    Circle = kith_core::template::Circle;
+    /// Where a template is found.
+    Library = kith_core::template::Library;
     /// The life of an invitation.
     InvitationState = invitation::State;
     /// Whom a post is for.

@@ -136,8 +136,9 @@
   const coach = async (area) => {
     const [mine, form] = [++asked, area.form];
     const panel = form.querySelector("[data-coach]");
-    const fields = new URLSearchParams({ to: form.elements.to.value, note: area.value, typing: "1" });
-    const answer = await fetch("/notes/check", {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("typing", "1");
+    const answer = await fetch(form.dataset.coachAt || "/notes/check", {
       method: "POST", body: fields, headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin",
     });
     if (!panel || !answer.headers.get("Kith-Fragment")) return;
@@ -154,6 +155,42 @@
     if (!area.matches("textarea[data-coached]") || !window.fetch) return;
     clearTimeout(pause);
     pause = setTimeout(() => coach(area).catch(() => {}), 700);
+  });
+
+  // --- A template shows how it reads while it is written, and takes placeholders where one writes. ---
+  let templatePause;
+  let templateAsked = 0;
+  const preview = async (form) => {
+    const mine = ++templateAsked;
+    const answer = await fetch("/templates/preview", {
+      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "Kith-Fragment": "1" }, redirect: "manual", credentials: "same-origin",
+    });
+    if (!answer.headers.get("Kith-Fragment")) return;
+    const inner = document.createElement("template");
+    inner.innerHTML = await answer.text();
+    const [old, fresh] = [form.querySelector("#preview"), inner.content.querySelector("#preview")];
+    if (mine !== templateAsked || !old || !fresh || old.contains(document.activeElement)) return;
+    const heard = old.querySelector("[data-summary]");
+    old.replaceWith(fresh);
+    const now = fresh.querySelector("[data-summary]");
+    if (now && (!heard || heard.textContent !== now.textContent)) say(now.textContent);
+  };
+  const previewLater = (form) => {
+    clearTimeout(templatePause);
+    templatePause = setTimeout(() => preview(form).catch(() => {}), 700);
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && "template" in form.dataset && window.fetch) previewLater(form);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-insert]");
+    const area = button && button.form.elements.text;
+    if (!area) return;
+    event.preventDefault();
+    area.setRangeText(button.dataset.insert, area.selectionStart, area.selectionEnd, "end");
+    area.focus();
+    previewLater(button.form);
   });
 
   // --- A picture that is chosen shows before it is sent. ---

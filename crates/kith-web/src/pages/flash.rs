@@ -97,8 +97,28 @@ done! {
     IntroductionDeclined = "introduction-declined",
     SearchSaved = "search",
     SearchDeleted = "unsearch",
+    ContactKept = "contact",
+    ContactsTaken = "contacts",
+    WebhookMade = "webhook",
+    WebhookDeleted = "webhook-deleted",
+    SentAgain = "sent-again",
+    CampaignSaved = "campaign",
+    CampaignChanged = "campaign-changed",
+    CampaignStarted = "campaign-started",
+    CampaignPaused = "campaign-paused",
+    CampaignResumed = "campaign-resumed",
+    CampaignEnded = "campaign-ended",
+    CampaignDeleted = "campaign-deleted",
+    CampaignsRefused = "campaigns-refused",
+    CampaignsAllowed = "campaigns-allowed",
+    TemplateSaved = "template",
+    TemplateDeleted = "template-deleted",
     NotificationDeleted = "news-deleted",
     NoMail = "no-mail",
+    ArchiveRead = "archive-read",
+    ArchiveApplied = "archive-applied",
+    ArchiveDropped = "archive-dropped",
+    DeskForgotten = "desk-forgotten",
 }
 
 /// What happened, to whom.
@@ -184,6 +204,12 @@ impl Flash {
             Done::Removed => format!("{name} is no longer a connection. They are not told."),
             Done::Dismissed => format!("{name} will not be suggested again."),
             Done::Known => format!("{name} can invite you like everybody else again."),
+            Done::ArchiveRead => {
+                "Your archive is read. Nothing is imported yet: choose below.".to_owned()
+            }
+            Done::ArchiveApplied => "What you chose is imported.".to_owned(),
+            Done::ArchiveDropped => "The upload is forgotten.".to_owned(),
+            Done::DeskForgotten => "All that you brought along is forgotten.".to_owned(),
             Done::PhotoSaved => "Your photo is saved.".to_owned(),
             Done::PhotoRemoved => "Your photo is gone.".to_owned(),
             Done::ProfileSaved => "Your profile is saved.".to_owned(),
@@ -239,6 +265,28 @@ impl Flash {
             Done::IntroductionForwarded => format!("Passed on: {name} waits for the answer now."),
             Done::IntroductionDeclined => format!("Declined. {name} is not told."),
             Done::SearchSaved => format!("The search “{name}” is saved."),
+            Done::ContactKept => format!("What you keep about {name} is saved. Only you see it."),
+            Done::ContactsTaken => super::contacts::taken(*count),
+            Done::WebhookMade => "The webhook is made. Give its secret to your program.".to_owned(),
+            Done::WebhookDeleted => "The webhook is deleted. It is told nothing more.".to_owned(),
+            Done::SentAgain => format!("{count} will be sent again within a minute or two."),
+            Done::CampaignSaved => format!("“{name}” is saved. Check below who takes part."),
+            Done::CampaignChanged => {
+                format!("“{name}” is changed. People who are past a step stay where they are.")
+            }
+            Done::CampaignStarted => {
+                format!("“{name}” runs. The first invitation goes out in its hours.")
+            }
+            Done::CampaignPaused => format!("“{name}” is paused. Nothing goes out."),
+            Done::CampaignResumed => format!("“{name}” goes on. Nothing is made up for."),
+            Done::CampaignEnded => format!("“{name}” is ended. Answers are still counted."),
+            Done::CampaignDeleted => format!("“{name}” is deleted."),
+            Done::CampaignsRefused => {
+                format!("No campaign of {name} reaches you any more. They are not told.")
+            }
+            Done::CampaignsAllowed => format!("Campaigns of {name} may reach you again."),
+            Done::TemplateSaved => format!("The template “{name}” is saved."),
+            Done::TemplateDeleted => format!("The template “{name}” is deleted."),
             Done::NotificationDeleted => "The notification is deleted.".to_owned(),
             Done::NoMail => "Nothing is mailed to you any more.".to_owned(),
             Done::SearchDeleted => format!("The saved search “{name}” is deleted."),

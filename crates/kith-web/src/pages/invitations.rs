@@ -136,7 +136,7 @@ pub(super) async fn again(
     shell.path = form.back();
     let via = form.filled("via");
     let place = Place { shell: &shell, source: source(form), via: via.as_deref(), live: false };
-    let page = profiles::view(&place, &view, None, Some(draft));
+    let page = profiles::view(&place, &view, profiles::Beside::default(), Some(draft));
     let title = view.profile.card.name.as_str();
     Ok(me.visit.page(status, &shell, title, Section::None, &page))
 }

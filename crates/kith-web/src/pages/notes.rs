@@ -32,7 +32,10 @@ async fn check(me: Signed, form: Fields) -> Answer {
         Err(error) => return refused(me, &form, note, error).await,
     };
     if form.has("typing") {
-        return Ok(piece(StatusCode::OK, &html! { (coach::remarks(&note, &checked)) }));
+        return Ok(piece(
+            StatusCode::OK,
+            &html! { (coach::remarks(coach::NOTES, &note, &checked)) },
+        ));
     }
     let said = coach::summary(&checked);
     let help = Help { check: Some(checked), ..Help::default() };
@@ -84,7 +87,7 @@ async fn refused(me: Signed, form: &Fields, note: String, error: AppError) -> An
 
 /// What is to stand in the box: a draft that was chosen, the words with a remark's fix in them, or
 /// the words as they are.
-fn wanted(form: &Fields) -> String {
+pub(super) fn wanted(form: &Fields) -> String {
     if form.has("use") {
         return unix(form.raw("use"));
     }
@@ -93,7 +96,7 @@ fn wanted(form: &Fields) -> String {
 }
 
 /// A browser sends line breaks as two signs; the text field counts one.
-fn unix(text: &str) -> String {
+pub(super) fn unix(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 

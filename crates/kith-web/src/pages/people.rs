@@ -44,7 +44,7 @@ struct Shown {
 }
 
 /// The query of a search, by the names that form and address use.
-fn query_of(form: &Fields) -> PeopleQuery {
+pub(super) fn query_of(form: &Fields) -> PeopleQuery {
     PeopleQuery {
         q: form.get("q").to_owned(),
         degrees: form.all("degree").into_iter().filter_map(Degree::from_code).collect(),
@@ -59,12 +59,13 @@ fn query_of(form: &Fields) -> PeopleQuery {
         event: form.filled("event"),
         follows_company: form.filled("follows_company"),
         first_name: form.filled("first_name"),
+        label: form.filled("label"),
         paging: form.paging(),
     }
 }
 
 /// The same as the pairs of an address, without the page.
-fn pairs(query: &PeopleQuery) -> Vec<(&'static str, &str)> {
+pub(super) fn pairs(query: &PeopleQuery) -> Vec<(&'static str, &str)> {
     let mut pairs = vec![("q", query.q.as_str())];
     pairs.extend(query.degrees.iter().map(|degree| ("degree", degree.code())));
     let named = [
@@ -79,6 +80,7 @@ fn pairs(query: &PeopleQuery) -> Vec<(&'static str, &str)> {
         ("event", &query.event),
         ("follows_company", &query.follows_company),
         ("first_name", &query.first_name),
+        ("label", &query.label),
     ];
     pairs.extend(named.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))));
     pairs
@@ -165,6 +167,9 @@ fn results(shell: &Shell, query: &PeopleQuery, found: &Result<Found, Vec<FieldEr
                 Err(errors) => (form::summary(errors)),
                 Ok(found) => {
                     p.muted role="status" data-count { (status(query, found)) }
+                    @if found.facets.total > 1 && !query.is_empty() {
+                        p { a href=(link("/campaigns/new", &pairs(query))) { "Invite them with a campaign" } }
+                    }
                     @if found.page.items.is_empty() { (nobody(query, found)) }
                     @else {
                         ul.rows {

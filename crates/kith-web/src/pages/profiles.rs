@@ -4,11 +4,11 @@ mod history;
 
 use axum::{Router, extract::Path, routing::get};
 use kith_app::{Page, Paging, feed::PostView, profiles::ProfileView, rows::TieState};
-use kith_core::{degree::Degree, invitation::Source, visibility::Card};
+use kith_core::{contact::Contact, degree::Degree, invitation::Source, visibility::Card};
 use maud::{Markup, html};
 
 use super::{
-    connections,
+    connections, contacts,
     fields::Fields,
     invitations::received,
     messages,
@@ -31,13 +31,14 @@ pub(super) fn routes() -> Router<WebState> {
 }
 
 async fn show(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
-    let (shell, (view, posts, views)) = me
+    let (shell, (view, posts, views, kept)) = me
         .read(move |app, actor| {
             let newest = Paging { limit: Some(POSTS), after: None };
             let view = app.visit_profile(actor, &handle)?;
             let mine = view.degree == Degree::Myself;
             let views = if mine { app.views_this_week(actor)? } else { None };
-            Ok((view, app.posts_of(actor, &handle, &newest)?, views))
+            let kept = if mine { None } else { Some(app.contact(actor, &handle)?) };
+            Ok((view, app.posts_of(actor, &handle, &newest)?, views, kept))
         })
         .await?;
     let source = Source::from_code(form.get("source")).unwrap_or(Source::Profile);
@@ -47,7 +48,7 @@ async fn show(me: Signed, Path(handle): Path<String>, form: Fields) -> Answer {
     let title = view.profile.card.name.as_str();
     let page = html! {
         @if let Some(views) = views { (seen(views)) }
-        (self::view(&place, &view, Some(&posts), None))
+        (self::view(&place, &view, Beside { posts: Some(&posts), kept: kept.as_ref() }, None))
     };
     Ok(me.page(&shell, title, section, &page))
 }
@@ -62,11 +63,20 @@ fn seen(views: u32) -> Markup {
     }
 }
 
+/// What else stands on a member's page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Beside<'a> {
+    /// What they shared last.
+    pub(crate) posts: Option<&'a Page<PostView>>,
+    /// What the viewer keeps about them.
+    pub(crate) kept: Option<&'a Contact>,
+}
+
 /// A member's page; `draft` is an invitation that was refused.
 pub(crate) fn view(
     place: &Place<'_>,
     view: &ProfileView,
-    posts: Option<&Page<PostView>>,
+    beside: Beside<'_>,
     draft: Option<&Draft>,
 ) -> Markup {
     let shell = place.shell;
@@ -79,7 +89,7 @@ pub(crate) fn view(
             div.main-column {
                 (head(place, view, draft))
                 (history::about(&view.profile))
-                @if let Some(posts) = posts { (activity(shell, view, posts)) }
+                @if let Some(posts) = beside.posts { (activity(shell, view, posts)) }
                 (history::positions(&view.profile))
                 (history::education(&view.profile))
                 (history::skills(&view.profile))
@@ -88,6 +98,7 @@ pub(crate) fn view(
             aside.side aria-label="You and this member" {
                 @if view.degree != Degree::Myself { (connected(view)) }
                 @if !view.messages.is_empty() { (between(shell, view)) }
+                @if let Some(kept) = beside.kept { (contacts::beside(&person.card.handle, kept)) }
                 (history::contact(&view.profile))
             }
         }

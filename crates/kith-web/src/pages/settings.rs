@@ -155,6 +155,14 @@ fn preferences(shell: &Shell, shown: &Shown) -> Markup {
                     "Remind me of invitations that wait",
                     "After 7 and after 30 days."))
             }
+            fieldset {
+                legend { "Campaigns" }
+                p { a href="/settings/do-not-contact" { "Whose campaigns leave me alone" } }
+            }
+            fieldset {
+                legend { "Programs" }
+                p { a href="/settings/webhooks" { "Webhooks: have a program of yours told" } }
+            }
             (zone(shell, settings, &shown.errors))
             button.button type="submit" { "Save settings" }
         }

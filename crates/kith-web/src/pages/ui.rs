@@ -2,6 +2,7 @@
 
 pub(crate) mod avatar;
 pub(crate) mod budget;
+pub(crate) mod chart;
 pub(crate) mod coach;
 pub(crate) mod connect;
 pub(crate) mod failure;

@@ -48,7 +48,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 /// What is said where the form does not arrive whole.
 fn unread(status: StatusCode) -> Response {
     let text = if status == StatusCode::PAYLOAD_TOO_LARGE {
-        "A picture may have 10 MB. Go back and choose a smaller one."
+        "This file is too large: a picture may have 10 MB, an archive 20 MB. Go back and choose a smaller one."
     } else {
         "This form could not be read. Go back and send it again."
     };

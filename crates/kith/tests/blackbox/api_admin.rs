@@ -14,6 +14,7 @@ use super::{
 fn routes(handle: &str) -> Vec<(&'static str, String, Value)> {
     let id = "0198f000-0000-7000-8000-000000000001";
     let report = if handle == "{handle}" { "{id}" } else { id };
+    let campaign = report;
     vec![
         ("GET", "/admin/members".to_owned(), Value::Null),
         ("PATCH", format!("/admin/members/{handle}"), json!({"plan": "premium"})),
@@ -32,6 +33,10 @@ fn routes(handle: &str) -> Vec<(&'static str, String, Value)> {
         ("GET", "/admin/mails".to_owned(), Value::Null),
         ("GET", "/admin/reports".to_owned(), Value::Null),
         ("POST", format!("/admin/reports/{report}/done"), json!({})),
+        ("GET", "/admin/campaigns".to_owned(), Value::Null),
+        ("GET", "/admin/outreach".to_owned(), Value::Null),
+        ("POST", format!("/admin/campaigns/{campaign}/pause"), json!({})),
+        ("POST", format!("/admin/campaigns/{campaign}/resume"), json!({})),
     ]
 }
 

@@ -140,6 +140,16 @@ fn every_answer_has_the_fields_that_its_description_requires() {
         ana.put(&format!("/posts/{post}/reaction")).done();
         let search = json!({"name": "Bens", "search": {"q": "ben", "degree": ["1st", "out"]}});
         let search = made(ana.post("/searches", &search).is(201), "id");
+        let campaign = json!({"name": "Bens", "audience": {"handles": [ben.handle]}});
+        let campaign = made(ana.post("/campaigns", &campaign).is(201), "id");
+        ana.post(&format!("/campaigns/{campaign}/start"), &json!({})).is(200);
+        let template = json!({"name": "Timber", "text": "Hi {first_name}"});
+        let template = made(ana.post("/templates", &template).is(201), "id");
+        let hook = json!({"url": "https://crm.example/", "events": ["invitation.accepted"]});
+        let hook = made(ana.post("/webhooks", &hook).is(201), "id");
+        let kept = json!({"labels": ["Timber"], "note": "Met in Leipzig."});
+        let about = format!("/contacts/{}", ben.handle);
+        ana.client.call("PUT", &about, &[], Some(&kept)).is(200);
         // What `{id}` stands for, by the subject it follows.
         let ids = [
             ("/invitations/", ana.sends(&ben)),
@@ -147,6 +157,9 @@ fn every_answer_has_the_fields_that_its_description_requires() {
             ("/conversations/", talk),
             ("/introductions/", introduction),
             ("/searches/", search),
+            ("/campaigns/", campaign),
+            ("/templates/", template),
+            ("/webhooks/", hook),
         ];
         let communities = communities(&ana);
         let link = format!("/groups/{}/link", communities[0].1);

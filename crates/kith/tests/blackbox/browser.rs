@@ -1,7 +1,9 @@
 //! The pages in a real browser: the main way, and every press that invites.
 
+mod archives;
 mod audit;
 mod axe;
+mod campaigns;
 mod chrome;
 mod communities;
 mod keyboard;

@@ -223,7 +223,7 @@ fn r4_connections_full_is_counted_again_at_accept() {
 }
 
 #[test]
-fn r4_every_source_is_kept_and_shown_to_both() {
+fn r4_every_source_by_hand_is_kept_and_shown_to_both() {
     on_each_shared(|server| {
         let anyone = Client::anonymous(server);
         let (ana, ben) = (anyone.join("ana"), anyone.join("ben"));
@@ -239,7 +239,6 @@ fn r4_every_source_is_kept_and_shown_to_both() {
             "viewer",
             "introduction",
             "import",
-            "campaign",
             "mutual",
         ];
         let recipients = anyone.crowd("eve", sources.len());

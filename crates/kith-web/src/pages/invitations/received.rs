@@ -92,6 +92,7 @@ pub(crate) fn item(shell: &Shell, invitation: &InvitationView) -> Markup {
                 @if let Some(note) = &invitation.note { (parts::note(note)) }
                 (replies(shell, &invitation.replies, &person.card.name))
                 (reply_box(shell, invitation))
+                @if invitation.source == Source::Campaign { (no_campaigns(shell, invitation)) }
             }
             (answers(shell, invitation))
         }
@@ -146,6 +147,18 @@ fn answers(shell: &Shell, invitation: &InvitationView) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// One tap, and no campaign of theirs comes again (R13); the invitation stays to be answered.
+fn no_campaigns(shell: &Shell, invitation: &InvitationView) -> Markup {
+    let card = &invitation.member.card;
+    html! {
+        form method="post" action={ "/settings/do-not-contact/" (card.handle) } {
+            (hidden("name", &card.name)) (hidden("back", &shell.path))
+            button.link.calm type="submit" aria-label={ "No campaigns from " (card.name) }
+                title="They can still invite you by hand. They are not told." { "No campaigns from them" }
         }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) fn page(shell: &Shell, here: &str, body: &Markup) -> Markup {
         ("/network/following", "Following", None),
         ("/viewers", "Viewers", None),
         ("/network/blocked", "Blocked", None),
+        ("/desk", "Desk", None),
+        ("/archive", "Bring along", None),
     ];
     html! {
         div.columns.with-nav {

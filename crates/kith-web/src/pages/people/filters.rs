@@ -40,7 +40,7 @@ pub(super) fn view(query: &PeopleQuery, found: &Result<Found, Vec<FieldError>>) 
     let filters = filters(query, facets);
     let used = filters.iter().filter(|(_, _, value, _)| value.is_some()).count()
         + query.degrees.len()
-        + [&query.group, &query.event, &query.follows_company]
+        + [&query.group, &query.event, &query.follows_company, &query.label]
             .iter()
             .filter(|list| list.is_some())
             .count();
@@ -72,6 +72,7 @@ fn lists(query: &PeopleQuery, found: Option<&Found>, errors: &[FieldError]) -> M
         ("group", "Members of", &query.group),
         ("event", "Coming to", &query.event),
         ("follows_company", "Followers of", &query.follows_company),
+        ("label", "With your label", &query.label),
     ];
     html! {
         @for (name, label, value) in asked {

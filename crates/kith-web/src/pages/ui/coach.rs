@@ -8,21 +8,25 @@ use maud::{Markup, html};
 
 use super::{connect::Help, icons};
 
-/// Remarks and drafts under the box; the script replaces the remarks while somebody types.
-pub(crate) fn panel(note: &str, help: Option<&Help>, handle: &str) -> Markup {
+/// Where a note to a member is judged and drafted.
+pub(crate) const NOTES: &str = "/notes";
+
+/// Remarks and drafts under the box; the script replaces the remarks while somebody types. `at` is
+/// where the buttons lead, with `/check` and `/draft` behind it.
+pub(crate) fn panel(at: &str, note: &str, help: Option<&Help>, handle: &str) -> Markup {
     let check = help.and_then(|help| help.check.as_ref());
     html! {
         div.coach data-coach {
-            @if let Some(check) = check { (remarks(note, check)) }
+            @if let Some(check) = check { (remarks(at, note, check)) }
         }
         @if let Some(help) = help.filter(|help| !help.drafts.is_empty()) {
-            (drafts(note, help, handle))
+            (drafts(at, note, help, handle))
         }
     }
 }
 
 /// What the coach says about the words in the box.
-pub(crate) fn remarks(note: &str, check: &NoteCheck) -> Markup {
+pub(crate) fn remarks(at: &str, note: &str, check: &NoteCheck) -> Markup {
     let units: Vec<u16> = note.encode_utf16().collect();
     html! {
         p.coach-summary data-summary {
@@ -31,12 +35,25 @@ pub(crate) fn remarks(note: &str, check: &NoteCheck) -> Markup {
         }
         @if !check.remarks.is_empty() {
             ul.remarks {
-                @for remark in &check.remarks { (one(&units, remark)) }
+                @for remark in &check.remarks { (one(at, &units, remark)) }
             }
         }
         @if !check.common_ground.is_empty() {
             p.hint { strong { "You have in common" } }
             ul.ground { @for line in &check.common_ground { li { (line) } } }
+        }
+    }
+}
+
+/// The same about words that stand in no box: nothing can be taken over.
+pub(crate) fn said(note: &str, check: &NoteCheck) -> Markup {
+    let units: Vec<u16> = note.encode_utf16().collect();
+    html! {
+        @if check.remarks.is_empty() { p.state.good { (icons::check()) (summary(check)) } }
+        @else {
+            ul.remarks {
+                @for remark in &check.remarks { (one(&units, &Remark { fix: None, ..remark.clone() })) }
+            }
         }
     }
 }
@@ -54,7 +71,7 @@ pub(crate) fn summary(check: &NoteCheck) -> String {
 /// The longest words that are shown whole, in UTF-16 code units.
 const SHOWN: usize = 48;
 
-fn one(units: &[u16], remark: &Remark) -> Markup {
+fn one(at: &str, units: &[u16], remark: &Remark) -> Markup {
     let range = remark.start.min(units.len())..remark.end.min(units.len());
     let pointed = units.get(range).unwrap_or_default();
     let words = String::from_utf16_lossy(pointed);
@@ -68,7 +85,7 @@ fn one(units: &[u16], remark: &Remark) -> Markup {
             @if whole { span.words { "The note" } } @else if !words.trim().is_empty() { span.words { "“" (words) "”" } }
             span { (remark.message) }
             @if let (Some(fix), Some(value)) = (&remark.fix, value) {
-                button.link type="submit" formaction="/notes/check" formnovalidate name="fix" value=(value) {
+                button.link type="submit" formaction={ (at) "/check" } formnovalidate name="fix" value=(value) {
                     "Write “" (fix) "”"
                 }
             }
@@ -82,7 +99,7 @@ pub(crate) fn errors(errors: &[FieldError]) -> Markup {
 }
 
 /// The drafts, each ready to be taken over, and what they are for.
-fn drafts(note: &str, help: &Help, handle: &str) -> Markup {
+fn drafts(at: &str, note: &str, help: &Help, handle: &str) -> Markup {
     let id = format!("intent-{handle}");
     html! {
         fieldset.drafts {
@@ -94,7 +111,7 @@ fn drafts(note: &str, help: &Help, handle: &str) -> Markup {
                         p.note { (draft) }
                         @if draft == note { span.state.good { (icons::check()) "In the box" } }
                         @else {
-                            button.link type="submit" formaction="/notes/check" formnovalidate name="use" value=(draft) {
+                            button.link type="submit" formaction={ (at) "/check" } formnovalidate name="use" value=(draft) {
                                 "Use this one" span.sr { ": " (draft) }
                             }
                         }
@@ -109,7 +126,7 @@ fn drafts(note: &str, help: &Help, handle: &str) -> Markup {
                     }
                 }
             }
-            button.button.quiet type="submit" formaction="/notes/draft" formnovalidate { "Draft again" }
+            button.button.quiet type="submit" formaction={ (at) "/draft" } formnovalidate { "Draft again" }
         }
     }
 }

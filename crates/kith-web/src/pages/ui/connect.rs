@@ -304,13 +304,13 @@ fn note_form(person: &Person<'_>, place: &Place<'_>, draft: Option<&Draft>, emai
                 button.button.quiet type="submit" formaction="/notes/draft" formnovalidate { "Draft for me" }
                 button.button.quiet type="submit" formaction="/notes/check" formnovalidate { "Check my note" }
             }
-            (coach::panel(note, draft.and_then(|draft| draft.help.as_ref()), &person.card.handle))
+            (coach::panel(coach::NOTES, note, draft.and_then(|draft| draft.help.as_ref()), &person.card.handle))
         }
     }
 }
 
 /// What the counter says; the script says the same.
-fn room(length: u32, limit: u32) -> (String, bool) {
+pub(crate) fn room(length: u32, limit: u32) -> (String, bool) {
     if length > limit {
         (format!("{} too many: {limit} characters fit", length - limit), true)
     } else {

@@ -54,6 +54,8 @@ icons! {
     link = r#"<circle cx="8.800" cy="12" r="5.300"/><circle cx="15.200" cy="12" r="5.300"/>"#;
     /// An arrow to the right.
     arrow = r#"<path d="M5 12h13.500M13 6.500l5.500 5.500-5.500 5.500"/>"#;
+    /// A bookmark.
+    bookmark = r#"<path d="M7 4.500h10a1 1 0 0 1 1 1V20l-6-4-6 4V5.500a1 1 0 0 1 1-1z"/>"#;
     /// A cogwheel, simply.
     settings = r#"<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>"#;
     /// A shield.

@@ -247,7 +247,11 @@ fn menu(shell: &Shell, who: &Who, section: Section) -> Markup {
                 a href="/groups" { (icons::group()) "Groups" }
                 a href="/events" { (icons::calendar()) "Events" }
                 a href="/companies" { (icons::work()) "Companies" }
+                a href="/campaigns" { (icons::mail()) "Campaigns" }
+                a href="/templates" { (icons::pencil()) "Templates" }
+                a href="/contacts" { (icons::bookmark()) "Labels and notes" }
                 a href="/limits" { (icons::gauge()) "My limits" }
+                a href="/desk" { (icons::work()) "My desk" }
                 @if who.operator { a href="/admin" { (icons::shield()) "Operator" } }
                 form method="post" action="/sign-out" {
                     (hidden("back", &shell.path))

@@ -205,6 +205,8 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::NotBetween => "Nobody in between to ask",
         Reason::IntroductionPending => "You have asked for this",
         Reason::ViewsPrivately => "You look at others in private mode",
+        Reason::CampaignState => "Not in a state for that",
+        Reason::CampaignPaused => "An operator paused this campaign",
     }
 }
 

@@ -79,7 +79,7 @@ return bad;
 "##;
 
 /// Looks at pages one after the other, in every width.
-fn audit(browser: &Browser, paths: &[String]) {
+pub(super) fn audit(browser: &Browser, paths: &[String]) {
     let mut found = Vec::new();
     for width in WIDTHS {
         browser.size(width, 844);
@@ -106,7 +106,9 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 21] = [
+pub(super) const EMPTY: [&str; 27] = [
+    "/archive",
+    "/desk",
     "/",
     "/network/map",
     "/viewers",
@@ -128,6 +130,10 @@ pub(super) const EMPTY: [&str; 21] = [
     "/events?show=past",
     "/companies",
     "/companies?show=mine",
+    "/templates",
+    "/templates/new",
+    "/contacts",
+    "/settings/webhooks",
 ];
 
 /// Every page of a member of the demo, who is its operator too.
@@ -137,6 +143,9 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/network",
         "/network/map",
         "/viewers",
+        "/archive",
+        "/desk",
+        "/desk/forget",
         "/network/received",
         "/network/received?state=ignored",
         "/network/sent",
@@ -171,6 +180,11 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/notifications",
         "/settings",
         "/settings/notifications",
+        "/settings/webhooks",
+        "/templates",
+        "/templates/new?from=cold_lead.1",
+        "/contacts",
+        "/contacts?label=zzzz",
         "/admin/mail",
         "/in/robin-hale",
         "/admin",
@@ -189,7 +203,9 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
     .into();
     for degree in ["1st", "2nd", "3rd"] {
         let handle = first(demo, token, &format!("degree={degree}"));
-        for what in ["", "/mutuals", "/paths", "/connections", "/block", "/message", "/introduce"] {
+        for what in
+            ["", "/mutuals", "/paths", "/connections", "/block", "/message", "/introduce", "/keep"]
+        {
             pages.push(format!("/in/{handle}{what}"));
         }
         pages.push(format!("/admin/members/{handle}"));

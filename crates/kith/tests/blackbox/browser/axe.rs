@@ -89,3 +89,10 @@ fn axe_core_finds_nothing_on_any_page_of_an_empty_network() {
     }
     assert!(found.is_empty(), "{} findings:\n{found}", found.lines().count());
 }
+
+/// Fails where axe-core finds something on these pages, in either view.
+pub(super) fn clean(browser: &Browser, paths: &[String]) {
+    let Some(axe) = script() else { return };
+    let found: String = VIEWS.iter().map(|view| ask(browser, &axe, paths, *view)).collect();
+    assert!(found.is_empty(), "{} findings:\n{found}", found.lines().count());
+}
