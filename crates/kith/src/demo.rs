@@ -1,9 +1,9 @@
 //! `kith demo`: a made-up network, with you signed in.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use clap::Args;
-use kith_app::{App, ports::Clock};
+use kith_app::{App, Ask, Paging, ports::Clock, views::ViewerItem};
 use kith_core::policy::Policy;
 use kith_store::{Location, Options, Store};
 
@@ -13,11 +13,14 @@ use crate::{
     open,
     ports::SystemClock,
     serve::{asked_to_end, bind, until_ended},
-    world,
+    world::{self, portraits},
 };
 
 /// The password of everybody in the demo.
 const PASSWORD: &str = "demo-demo-demo";
+
+/// How many of those suggested to you have a photo.
+const SUGGESTED: usize = 40;
 
 /// The flags of `kith demo`.
 #[derive(Debug, Args)]
@@ -87,11 +90,43 @@ async fn network(file: PathBuf, members: u32, seed: u64) -> Result<App, Failure>
     let password = app.hash_password(PASSWORD.to_owned()).await?;
     drop(app);
     let making = tokio::task::spawn_blocking(move || {
-        if store.read(|reads| reads.people_after(None, 1))?.is_empty() {
+        let new = store.read(|reads| reads.people_after(None, 1))?.is_empty();
+        if new {
             let world = world::generate(members as usize, seed, SystemClock.now());
             settle::settle(&store, &world, &password, seed)?;
         }
-        open::app(store, Policy::default(), None, true, None)
+        Ok::<_, Failure>((open::app(store, Policy::default(), None, true, None)?, new))
     });
-    making.await?
+    let (app, new) = making.await??;
+    if new {
+        hang_portraits(&app, members as usize / 4).await?;
+    }
+    Ok(app)
+}
+
+/// Gives those whom you meet first a photo, most of them: nobody has one of everybody.
+async fn hang_portraits(app: &App, most: usize) -> Result<(), Failure> {
+    let me = app.act_as(world::YOU)?;
+    let first = Paging { limit: Some(100), after: None };
+    let connections = app.connections(&me, None, None, &first)?.items;
+    let suggested = app.suggestions(&me, SUGGESTED)?;
+    let news = app.notifications(&me, false, &first)?.items;
+    let viewers = app.viewers(&me, &first)?.page.items;
+    let rows = connections.iter().map(|one| &one.row).chain(suggested.iter().map(|one| &one.row));
+    let rows = rows.chain(viewers.iter().filter_map(|one| match one {
+        ViewerItem::Full(known) => Some(&known.member),
+        ViewerItem::SemiPrivate { .. } => None,
+    }));
+    let cards = news.iter().filter_map(|one| one.who.as_ref()).map(|who| &who.card);
+    let met = cards.chain(rows.map(|row| &row.card)).map(|card| card.handle.clone());
+    let mut handles: BTreeSet<String> = met.take(most).collect();
+    handles.insert(me.handle.clone());
+    for handle in handles {
+        let seed = handle.bytes().fold(7_u64, |seed, byte| seed * 31 % 1_000_003 + u64::from(byte));
+        if seed % 5 > 0 || handle == me.handle {
+            let ask = Ask::by(&app.act_as(&handle)?);
+            app.set_photo(&ask, portraits::portrait(seed)).await?;
+        }
+    }
+    Ok(())
 }

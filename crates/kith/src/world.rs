@@ -12,6 +12,7 @@ mod names;
 mod people;
 mod places;
 mod posts;
+pub(crate) mod portraits;
 pub(crate) mod random;
 mod robin;
 mod scene;

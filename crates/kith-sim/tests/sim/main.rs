@@ -7,6 +7,7 @@
 mod house;
 #[cfg(not(feature = "sabotage"))]
 mod moved;
+#[cfg(test)]
 mod previews;
 #[cfg(not(feature = "sabotage"))]
 mod quarter;

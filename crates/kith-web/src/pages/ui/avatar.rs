@@ -55,8 +55,8 @@ pub(crate) fn portrait(
     // The smaller size is 96 pixels wide: enough for all but the largest place.
     let source = if size == "huge" { photo.large() } else { photo.small() };
     html! {
-        img class={ "avatar photo " (size) } src=(source) alt="" width="96" height="96"
-            loading="lazy" decoding="async";
+        img class={ "avatar photo " (size) } src=(source) alt="" aria-hidden="true"
+            width="96" height="96" loading="lazy" decoding="async";
     }
 }
 
