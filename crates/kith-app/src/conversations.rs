@@ -1,6 +1,7 @@
 //! Conversations: the list, reading one, and what one side does with it (R9).
 
 use kith_core::{
+    account::Status,
     change::{Change, Report},
     conversation::{self, Conversation, Folder, Kind, Request, Tidy},
     id::{ConversationId, MemberId, MessageId},
@@ -8,7 +9,7 @@ use kith_core::{
     refusal::Refusal,
     time::Timestamp,
 };
-use kith_store::{MessageRow, Reads};
+use kith_store::{MessageRow, Met, Reads};
 use serde::Serialize;
 
 use crate::{
@@ -154,7 +155,7 @@ impl App {
             .write(self.command(ask, &[other]), move |tx| {
                 let Some(met) = tx.meet(me, other)? else { return Ok(Err(AppError::SignInFirst)) };
                 let Some(talk) = tx.talk(me, other)? else { return Ok(Err(AppError::NotFound)) };
-                if let Err(refusal) = met.meeting().visible() {
+                if let Err(refusal) = readable(&met) {
                     return Ok(Err(refusal.into()));
                 }
                 tx.apply(conversation::tidy(&talk, (me, other), act, now))?;
@@ -224,6 +225,15 @@ impl App {
             .await?;
         Ok(written.into())
     }
+}
+
+/// Whether what the other wrote is to be seen: also of a former member, but not across a block.
+fn readable(met: &Met) -> Result<(), Refusal> {
+    let former = met.them.as_ref().is_some_and(|them| them.status == Status::Deleted);
+    if former && !met.pair.is_blocked() {
+        return Ok(());
+    }
+    met.meeting().visible().map(drop)
 }
 
 /// A conversation of `me`'s and the other; nobody else's.

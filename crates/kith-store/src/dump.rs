@@ -23,6 +23,16 @@ use crate::{Store, StoreError, migrations::newest, sql::Value};
 /// The fact that tells a store from every other.
 pub const STORE_ID: &str = "store_id";
 
+/// Rows that belong to the place and not to the network: which store it is, and the lanes of writers
+/// that have not written.
+fn stays(table: &Table, row: &[Value]) -> bool {
+    match table.name {
+        "facts" => row.first() == Some(&Value::Text(STORE_ID.to_owned())),
+        "lanes" => row.get(1) == Some(&Value::Int(0)),
+        _ => false,
+    }
+}
+
 /// Why a dump was not written, or not restored.
 #[derive(Debug, thiserror::Error)]
 pub enum DumpError {

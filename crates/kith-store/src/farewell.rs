@@ -59,7 +59,7 @@ statements! {
     query own_posts(author: MemberId, limit: i64) -> (PostId,) =
         "SELECT id FROM posts WHERE author = $1 AND company IS NULL ORDER BY at, id LIMIT $2";
     query standing_in(member: MemberId) -> (GroupId,) =
-        "SELECT m.grp FROM group_members m JOIN groups g ON g.id = m.grp WHERE m.member = $1 AND g.closed_at IS NULL";
+        "SELECT grp FROM group_members WHERE member = $1";
     /// Who takes a group over: its moderator of longest standing, else its member.
     query heir_of(grp: GroupId, owner: MemberId) -> (MemberId, Standing) =
         "SELECT m.member, m.standing FROM group_members m JOIN accounts a ON a.id = m.member WHERE m.grp = $1 AND m.member <> $2 AND m.standing IN ('moderator', 'member') AND a.status = 'active' ORDER BY m.standing DESC, m.since, m.member LIMIT 1";
@@ -75,7 +75,7 @@ statements! {
     write end_sessions(member: MemberId) = "DELETE FROM sessions WHERE member = $1";
     write forget_notes(sender: MemberId) = "UPDATE invitations SET note = NULL, met = NULL WHERE sender = $1 AND (note IS NOT NULL OR met IS NOT NULL)";
     write forget_asked(member: MemberId) = "DELETE FROM introductions WHERE asker = $1";
-    write forget_between(member: MemberId) = "DELETE FROM introductions WHERE connector = $1";
+    write forget_connected(member: MemberId) = "DELETE FROM introductions WHERE connector = $1";
     write forget_target(member: MemberId) = "DELETE FROM introductions WHERE target = $1";
     write forget_steps(member: MemberId) = "DELETE FROM restrictions WHERE member = $1";
     write forget_boosts(member: MemberId) = "DELETE FROM boost_members WHERE member = $1";
@@ -154,7 +154,7 @@ impl Reads<'_> {
         Ok(own_posts(self.conn, author, limit.into())?.into_iter().map(|row| row.0).collect())
     }
 
-    /// The open groups in which a member is, asks to be, or is invited.
+    /// The groups in which a member is, asks to be, or is invited, closed ones among them.
     pub fn all_groups_of(&mut self, member: MemberId) -> Result<Vec<GroupId>, StoreError> {
         Ok(standing_in(self.conn, member)?.into_iter().map(|row| row.0).collect())
     }
@@ -250,7 +250,7 @@ impl Tx<'_> {
             end_sessions,
             forget_notes,
             forget_asked,
-            forget_between,
+            forget_connected,
             forget_target,
             forget_steps,
             forget_boosts,

@@ -1,6 +1,11 @@
 //! `kith dump` and `kith restore`: the whole network in one file, for either store.
 
-use std::{fs::File, io::BufReader, path::PathBuf, time::Instant};
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader},
+    path::PathBuf,
+    time::Instant,
+};
 
 use clap::Args;
 use kith_app::ports::Clock;
@@ -16,6 +21,8 @@ use crate::{
 
 /// How hard a dump is packed: quickly, and to about a quarter.
 const LEVEL: i32 = 3;
+/// The first bytes of what is packed so.
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// The flags of `kith dump`.
 #[derive(Debug, Args)]
@@ -57,8 +64,14 @@ pub(crate) fn restore(args: RestoreArgs) -> Result<(), Failure> {
     let path = &args.file;
     let file = File::open(path).map_err(|error| said(path, &error))?;
     let begun = Instant::now();
-    let mut unpacked = zstd::Decoder::with_buffer(BufReader::new(file))?;
-    let restored = kith_store::restore(&open::location(&args.store)?, &mut unpacked);
+    let mut file = BufReader::new(file);
+    let packed = file.fill_buf().map_err(|error| said(path, &error))?.starts_with(&ZSTD);
+    let mut unpacked = BufReader::new(zstd::Decoder::with_buffer(file)?);
+    let restored = match unpacked.fill_buf() {
+        // Not even its beginning can be unpacked.
+        Err(_) if packed => Err(DumpError::Torn),
+        _ => kith_store::restore(&open::location(&args.store)?, &mut unpacked),
+    };
     let counted = restored.map_err(|error| match error {
         DumpError::File(error) => said(path, &error),
         DumpError::Store(error) => error.into(),

@@ -3,15 +3,16 @@
 use std::io::Read;
 
 use super::{
-    Counted, DumpError, Header, STORE_ID, Sum,
+    Counted, DumpError, Header, Sum,
     file::{ROW, Reader, TABLE, TABLE_END, TRAILER},
+    stays,
     tables::{TABLES, Table},
     walk,
 };
 use crate::{
     Location, StoreError,
     migrations::{migrate, newest},
-    sql::{Conn, Queued, Value, statements},
+    sql::{Conn, Queued, statements},
     store::connect,
 };
 
@@ -120,7 +121,7 @@ fn rows_of(
             row.push(value);
         }
         // This store gets a name of its own: what is kept beside the old one is not taken for its.
-        if table.name == "facts" && row.first() == Some(&Value::Text(STORE_ID.to_owned())) {
+        if stays(table, &row) {
             continue;
         }
         waiting += sum.add(&row)?;

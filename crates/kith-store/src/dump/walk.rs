@@ -1,6 +1,6 @@
 //! Reading a table from its first row to its last, page by page, never whole in memory.
 
-use super::{Counted, DumpError, STORE_ID, Sum, tables::Table};
+use super::{Counted, DumpError, Sum, stays, tables::Table};
 use crate::sql::{Conn, Type, Value};
 
 /// How many rows a page has at first, and at most.
@@ -34,8 +34,7 @@ pub(super) fn table(
         params = last[..table.keys].to_vec();
         let mut bytes = 0;
         for row in &rows {
-            // Which store it was is not a part of the network.
-            if table.name == "facts" && row[0] == Value::Text(STORE_ID.to_owned()) {
+            if stays(table, row) {
                 continue;
             }
             bytes += sum.add_and(row, take)?;
