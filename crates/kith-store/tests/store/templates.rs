@@ -95,6 +95,7 @@ fn r13_a_shared_template_is_found_by_everybody_or_by_those_who_are_in_its_group(
             from: None,
             to: Some(Standing::Member),
             at: T0,
+            removed: false,
         };
         world.apply(T0, vec![joins]).unwrap();
         world.keeps(&template(1, ann, "mine", Circle::Me)).unwrap();
