@@ -106,7 +106,7 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 25] = [
+pub(super) const EMPTY: [&str; 28] = [
     "/",
     "/network/map",
     "/viewers",
@@ -128,6 +128,9 @@ pub(super) const EMPTY: [&str; 25] = [
     "/events?show=past",
     "/companies",
     "/companies?show=mine",
+    "/campaigns",
+    "/campaigns/new",
+    "/settings/do-not-contact",
     "/templates",
     "/templates/new",
     "/contacts",
@@ -176,6 +179,9 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/settings",
         "/settings/notifications",
         "/settings/webhooks",
+        "/campaigns",
+        "/campaigns/new?location=Berlin",
+        "/settings/do-not-contact",
         "/templates",
         "/templates/new?from=cold_lead.1",
         "/contacts",

@@ -29,7 +29,7 @@ fn r13_a_campaign_is_built_checked_started_and_its_results_read() {
         &format!("{}\n{}\n{}\nnobody-here", ben.handle, cleo.handle, dan.handle),
     );
     browser.press("#builder > .buttons button[type=submit]");
-    browser.see("#check .coach-summary", "2 people of 3 take part");
+    browser.see("#check .coach-summary", "2 people of 4 take part");
     browser.see("#check", "You are connected already: 1");
     browser.see("#check", "There is no such member: nobody-here");
     browser.see("#check .note", "Hi Ben, shall we meet at the bridge congress?");
