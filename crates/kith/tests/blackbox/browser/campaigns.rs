@@ -23,6 +23,7 @@ fn r13_a_campaign_is_built_checked_started_and_its_results_read() {
     browser.fill("[name=name]", "Bridges");
     browser.press("#builder > .buttons button[type=submit]");
     browser.see("#f-note_a-error", "Did you mean {first_name}?");
+    assert_eq!(browser.complaints_but(422), [""; 0]);
     browser.fill("[name=note_a]", "Hi {first_name}, shall we meet at the bridge congress?");
     browser.fill(
         "[name=list]",
