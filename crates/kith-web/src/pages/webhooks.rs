@@ -101,7 +101,7 @@ fn new_form(form: &Fields, errors: &[FieldError], operator: bool) -> Markup {
         form.card.stack-form method="post" action=(HERE) {
             h2 { "New webhook" }
             (form::summary(errors))
-            (Field::text("url", "Address").kind("url").value(form.raw("url")).most(LONGEST_URL)
+            (Field::text("url", "Address").value(form.raw("url")).most(LONGEST_URL)
                 .required().errors(errors).hint("Begins with https://; it must be public."))
             fieldset #f-events {
                 legend { "What it is told" }
@@ -176,7 +176,7 @@ fn one(
             h1 { (webhook.url) }
             p { (events(&webhook.events)) @if webhook.scope == Scope::Community { " · everybody’s" } }
             details {
-                summary { "Show the secret" }
+                summary.link { "Show the secret" }
                 p { code { (webhook.secret) } }
                 p.hint { "Whoever has it can write messages that look like ours. Your program checks them with it." }
             }

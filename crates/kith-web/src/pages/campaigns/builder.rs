@@ -366,7 +366,7 @@ fn follow_ups(builder: &Builder) -> Markup {
     let shown = (used.unwrap_or(0) + 1).min(FOLLOW_UPS);
     html! {
         details open[used.is_some()] {
-            summary { "Follow-up messages" }
+            summary.link { "Follow-up messages" }
             p.hint { "To those who accepted and have not written. Whoever writes gets none of them." }
             @for place in 1..=shown {
                 @let (body, days, when) = (format!("follow_{place}"), format!("follow_days_{place}"), format!("follow_when_{place}"));

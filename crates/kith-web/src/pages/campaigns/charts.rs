@@ -27,7 +27,7 @@ pub(super) fn funnel(results: &Results) -> Markup {
                 @for (at, (label, count)) in steps.iter().enumerate() {
                     @let y = at * 36;
                     text x="0" y=(y + 22) { (label) }
-                    rect.bar x="110" y=(y + 6) width=(length(*count).max(1)) height="24" rx="3" {}
+                    rect.amount x="110" y=(y + 6) width=(length(*count).max(1)) height="24" rx="3" {}
                     text x=(118 + length(*count).max(1)) y=(y + 22) { (count) @if at > 0 { " · " (percent(*count, results.people)) } }
                 }
             }
@@ -118,21 +118,23 @@ pub(super) fn arms(look: &Look, names: [&str; 2]) -> Markup {
         .collect();
     let x = |share: f64| 210.0 + share * 300.0;
     html! {
-        figure.chart aria-hidden="true" {
-            svg viewBox="0 0 600 175" focusable="false" {
-                @for tenth in 0..=5_u8 {
-                    @let at = x(f64::from(tenth) / 5.0);
-                    line.grid x1=(at) y1="0" x2=(at) y2="140" {}
-                    text.middle.small x=(at) y="158" { (u32::from(tenth) * 20) " %" }
-                }
-                @for (at, (label, rate, people)) in rows.iter().enumerate() {
-                    @let y = at * 34 + 18;
-                    text x="0" y=(y + 4) { (label) }
-                    @if *people > 0 {
-                        line.interval x1=(x(rate.interval.low)) y1=(y) x2=(x(rate.interval.high)) y2=(y) {}
-                        circle.point cx=(x(rate.share)) cy=(y) r="5" {}
+        @if look.arms.iter().any(|arm| arm.people > 0) {
+            figure.chart aria-hidden="true" {
+                svg viewBox="0 0 600 175" focusable="false" {
+                    @for tenth in 0..=5_u8 {
+                        @let at = x(f64::from(tenth) / 5.0);
+                        line.grid x1=(at) y1="0" x2=(at) y2="140" {}
+                        text.middle.small x=(at) y="158" { (u32::from(tenth) * 20) " %" }
                     }
-                    text x="520" y=(y + 4) { (rate.count) " of " (people) }
+                    @for (at, (label, rate, people)) in rows.iter().enumerate() {
+                        @let y = at * 34 + 18;
+                        text x="0" y=(y + 4) { (label) }
+                        @if *people > 0 {
+                            line.interval x1=(x(rate.interval.low)) y1=(y) x2=(x(rate.interval.high)) y2=(y) {}
+                            circle.point cx=(x(rate.share)) cy=(y) r="5" {}
+                        }
+                        text x="520" y=(y + 4) { (rate.count) " of " (people) }
+                    }
                 }
             }
         }
@@ -144,6 +146,9 @@ pub(super) fn arms(look: &Look, names: [&str; 2]) -> Markup {
 
 /// A variant in a sentence.
 fn spoken(arm: &ArmLook, name: &str) -> String {
+    if arm.people == 0 {
+        return format!("{name}: {} written to, nobody has had their 7 days.", arm.sent);
+    }
     let rate = |rate: &Rate| {
         let [share, low, high] =
             [rate.share, rate.interval.low, rate.interval.high].map(|one| (one * 100.0).round());

@@ -3,7 +3,7 @@
 use kith_app::campaigns::preview::{Preview, Previewed};
 use maud::{Markup, html};
 
-use crate::pages::ui::{face, layout::Shell, parts, row, time};
+use crate::pages::ui::{face, layout::Shell, parts, row, time, words};
 
 pub(super) fn view(shell: &Shell, here: &str, preview: &Preview) -> Markup {
     html! {
@@ -12,7 +12,7 @@ pub(super) fn view(shell: &Shell, here: &str, preview: &Preview) -> Markup {
         } @else {
             p.coach-summary {
                 (super::people(preview.ready)) " of " (preview.total) " take part"
-                @if preview.working_days > 0 { ", over " (preview.working_days) " working days at least" }
+                @if preview.working_days > 0 { ", over " (words::count(preview.working_days, "working day", "working days")) " at least" }
                 "."
             }
             @if preview.longest > 0 {
@@ -29,7 +29,7 @@ pub(super) fn view(shell: &Shell, here: &str, preview: &Preview) -> Markup {
             }
             @if !preview.items.is_empty() {
                 h3 { "Everybody" }
-                ul.previews { @for one in &preview.items { (person(shell, one)) } }
+                ul.rows.previews { @for one in &preview.items { (person(shell, one)) } }
             }
             (parts::pager(here, &[], None, preview.next.as_deref()))
         }

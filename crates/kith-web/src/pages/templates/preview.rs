@@ -80,7 +80,7 @@ fn texts(preview: &Preview) -> Markup {
                 @else if preview.longest > 0 { "The longest has " (preview.longest) " of " (preview.limit) " characters." }
             }
         }
-        ul.previews { @for one in &preview.people { (person(one)) } }
+        ul.rows.previews { @for one in &preview.people { (person(one)) } }
         @if let (Some(check), Some(text)) = (&preview.coach, preview.people.iter().find_map(|one| one.text.as_deref())) {
             h3 { "What the coach says about the first" }
             (coach::said(text, check))

@@ -106,7 +106,7 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 27] = [
+pub(super) const EMPTY: [&str; 30] = [
     "/archive",
     "/desk",
     "/",
@@ -130,6 +130,9 @@ pub(super) const EMPTY: [&str; 27] = [
     "/events?show=past",
     "/companies",
     "/companies?show=mine",
+    "/campaigns",
+    "/campaigns/new",
+    "/settings/do-not-contact",
     "/templates",
     "/templates/new",
     "/contacts",
@@ -181,6 +184,9 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/settings",
         "/settings/notifications",
         "/settings/webhooks",
+        "/campaigns",
+        "/campaigns/new?location=Berlin",
+        "/settings/do-not-contact",
         "/templates",
         "/templates/new?from=cold_lead.1",
         "/contacts",

@@ -23,13 +23,14 @@ fn r13_a_campaign_is_built_checked_started_and_its_results_read() {
     browser.fill("[name=name]", "Bridges");
     browser.press("#builder > .buttons button[type=submit]");
     browser.see("#f-note_a-error", "Did you mean {first_name}?");
+    assert_eq!(browser.complaints_but(422), [""; 0]);
     browser.fill("[name=note_a]", "Hi {first_name}, shall we meet at the bridge congress?");
     browser.fill(
         "[name=list]",
         &format!("{}\n{}\n{}\nnobody-here", ben.handle, cleo.handle, dan.handle),
     );
     browser.press("#builder > .buttons button[type=submit]");
-    browser.see("#check .coach-summary", "2 people of 3 take part");
+    browser.see("#check .coach-summary", "2 people of 4 take part");
     browser.see("#check", "You are connected already: 1");
     browser.see("#check", "There is no such member: nobody-here");
     browser.see("#check .note", "Hi Ben, shall we meet at the bridge congress?");
