@@ -225,7 +225,7 @@ pub(crate) fn blurred(all: &Everything) -> Vec<String> {
 }
 
 /// Replaces ids and instants in a text.
-fn blur(text: &str) -> String {
+pub(crate) fn blur(text: &str) -> String {
     let bytes = text.as_bytes();
     let (mut blurred, mut at) = (String::with_capacity(text.len()), 0);
     while at < bytes.len() {
