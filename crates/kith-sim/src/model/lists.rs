@@ -59,6 +59,7 @@ impl Model {
             "note": one.note,
             "source": one.source,
             "via": via.map(|via| &self.members[via].handle),
+            "met": null,
             "via_name": via.map(|via| self.name_to(viewer, via)),
             "state": state,
             "sent_at": one.at,

@@ -49,7 +49,7 @@ pub(crate) fn view(name: &str, address: &str, place: &str) -> Markup {
                 None => p.error { "This place is too long for a code. Say it in fewer words." },
             }
             p.code-name { strong { (name) } }
-            form.inline-form method="get" action="/code" {
+            form.stack-form method="get" action="/code" {
                 (Field::text("place", "Where you are").value(place).most(LONGEST_PLACE)
                     .hint("Such as “Bridge congress, Porto”. The day is added."))
                 button.button.quiet type="submit" { "Put it in the code" }

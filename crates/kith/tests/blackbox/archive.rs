@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     client::{Client, Member, text},
+    everywhere,
     imports::{Folder, done},
     server::{Flags, command, on_each, on_each_shared},
 };
@@ -41,6 +42,8 @@ pub(crate) fn readable(zip: &[u8]) -> String {
     for (name, content) in unpacked(zip) {
         text.push_str(&format!("── {name}\n"));
         if name.ends_with(".csv") {
+            // Ids first: of those only the digits would go.
+            let content = everywhere::blur(&content);
             for part in content.split_inclusive(|c: char| !c.is_ascii_digit()) {
                 let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
                 text.push_str(if rest.len() < part.len() { "0" } else { "" });

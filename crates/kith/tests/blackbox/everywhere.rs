@@ -225,12 +225,16 @@ pub(crate) fn blurred(all: &Everything) -> Vec<String> {
 }
 
 /// Replaces ids and instants in a text.
-fn blur(text: &str) -> String {
+pub(crate) fn blur(text: &str) -> String {
     let bytes = text.as_bytes();
     let (mut blurred, mut at) = (String::with_capacity(text.len()), 0);
     while at < bytes.len() {
         if let Some(end) = tag_end(text, at, "<time", "</time>") {
             blurred.push_str("<time>");
+            at = end;
+        } else if let Some(end) = tag_end(text, at, "<svg class=\"qr\"", "</svg>") {
+            // A picture of an address with a test server's own port in it.
+            blurred.push_str("<qr>");
             at = end;
         } else if text[at..].starts_with(" data-now=\"") {
             let value = at + " data-now=\"".len();

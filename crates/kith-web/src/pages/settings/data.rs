@@ -24,7 +24,7 @@ pub(crate) fn view() -> Markup {
                 "messages, posts, comments, reactions, events, groups, the companies that you follow, "
                 "settings, and your own pictures."
             }
-            ul {
+            ul.facts {
                 li { "The tables have the shapes in which other networks export them, so that programs "
                     "for those can read them. Another kith can, too." }
                 li { "Everything else is JSON." }
