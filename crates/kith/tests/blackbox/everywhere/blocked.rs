@@ -108,6 +108,10 @@ fn after_the_block(server: &Server, blocked_by_ben: bool) -> Everything {
             let (_, list) = read.remove(path).expect("it was read");
             assert!(list.contains(HANDLE), "{list}");
         }
+        let (_, archive) = read.get_mut("/api/v1/export").expect("it was read");
+        let (before, rest) = archive.split_once("── rest/blocks.json").expect("her list");
+        let after = rest.split_once("── ").map_or("", |(_, after)| after);
+        *archive = format!("{before}── {after}");
     }
     read
 }
