@@ -121,7 +121,14 @@ impl Scene {
     /// Ana invites somebody; the invitation.
     fn invites(&self, whom: usize) -> InvitationId {
         let to = self.people[whom].handle.clone();
-        let new = NewInvitation { to, note: None, source: String::new(), via: None, email: None };
+        let new = NewInvitation {
+            to,
+            note: None,
+            source: String::new(),
+            via: None,
+            email: None,
+            met: None,
+        };
         self.wait(self.app.invite(&self.ask(0), new));
         let (me, them) = (self.people[0].id, self.people[whom].id);
         let met = self.app.store().read(|reads| reads.meet(me, them)).unwrap().unwrap();

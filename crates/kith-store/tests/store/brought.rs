@@ -121,7 +121,7 @@ fn follow_ups_and_thanks_are_due_until_something_was_written() {
         };
         let talks = [
             talk("cem", T0.plus(-9 * DAY), T0.plus(-8 * DAY), 4),
-            talk("dan", T0.plus(-1 * DAY), T0.plus(-8 * DAY), 2),
+            talk("dan", T0.plus(-DAY), T0.plus(-8 * DAY), 2),
             talk("eva", never, T0.plus(-200 * DAY), 1),
         ];
         keeps(&world, ann, move |tx| {
