@@ -359,10 +359,13 @@ impl App {
     }
 }
 
-/// Changes as an operator sees them: what members write to each other is theirs; a report brings
-/// what an operator has to read.
+/// Changes as an operator sees them: what members write to each other, or mean to, is theirs; a
+/// report brings what an operator has to read.
 fn without_letters(mut changes: Vec<Change>) -> serde_json::Value {
     for change in &mut changes {
+        if let Change::CampaignKept { campaign } = change {
+            campaign.scrub();
+        }
         let texts = match change {
             Change::Wrote { message } => vec![Some(&mut message.body), message.subject.as_mut()],
             Change::IntroductionAsked { introduction } => vec![Some(&mut introduction.note)],

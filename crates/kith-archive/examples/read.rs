@@ -1,5 +1,5 @@
 //! Reads the largest archive that there may be, for time and memory: `/usr/bin/time -v cargo run
-//! --release -p kith-archive --example measure`. With a file's name, reads that one.
+//! --release -p kith-archive --example read`. With a file's name, reads that one.
 
 #![expect(clippy::expect_used, reason = "a measurement may fail so")]
 

@@ -1,10 +1,11 @@
 //! Every number of the rulebook, as an operator may tune it (`policy.toml`).
 
+mod accounts;
 mod outreach;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::outreach::OutreachPolicy;
+pub use self::{accounts::AccountPolicy, outreach::OutreachPolicy};
 use crate::account::Plan;
 
 /// The numbers behind the rules. [`Policy::default`] is the rulebook as printed.
@@ -33,20 +34,6 @@ pub struct Policy {
     pub outreach: OutreachPolicy,
     /// Accounts.
     pub accounts: AccountPolicy,
-}
-
-/// Accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AccountPolicy {
-    /// Days for which who deactivated their account may come back.
-    pub return_days: u32,
-}
-
-impl Default for AccountPolicy {
-    fn default() -> Self {
-        Self { return_days: 30 }
-    }
 }
 
 /// Profile views (R12).

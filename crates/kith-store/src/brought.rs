@@ -97,9 +97,9 @@ row! {
 }
 
 statements! {
-    write put_contact(owner: MemberId, key: &str, folded: &str, first_name: &str, last_name: &str, email: &str, company: &str, title: &str, connected_on: Day, month: i64) =
+    write put_brought(owner: MemberId, key: &str, folded: &str, first_name: &str, last_name: &str, email: &str, company: &str, title: &str, connected_on: Day, month: i64) =
         "INSERT INTO brought_contacts (owner, key, folded, first_name, last_name, email, company, title, connected_on, month) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (owner, key) DO UPDATE SET folded = excluded.folded, first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, company = excluded.company, title = excluded.title, connected_on = excluded.connected_on, month = excluded.month";
-    write drop_contact(owner: MemberId, key: &str) = "DELETE FROM brought_contacts WHERE owner = $1 AND key = $2";
+    write drop_brought(owner: MemberId, key: &str) = "DELETE FROM brought_contacts WHERE owner = $1 AND key = $2";
     write put_past_invitation(owner: MemberId, outgoing: bool, sent_at: Timestamp, folded: &str, key: &str, name: &str, note: &str) =
         "INSERT INTO past_invitations (owner, outgoing, sent_at, folded, key, name, note) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (owner, outgoing, sent_at, folded) DO UPDATE SET key = excluded.key WHERE past_invitations.key = ''";
     write put_praise(owner: MemberId, kind: &str, folded: &str, about: &str, key: &str, name: &str, at: Timestamp) =
@@ -281,7 +281,7 @@ impl Tx<'_> {
     /// Keeps a contact as it is now; one that is there already is brought up to date.
     pub fn put_brought_contact(&mut self, owner: MemberId, contact: &BroughtContactRow) {
         let c = contact;
-        put_contact(
+        put_brought(
             self.conn(),
             owner,
             &c.key,
@@ -298,7 +298,7 @@ impl Tx<'_> {
 
     /// Drops a contact that is known by a better key from now on.
     pub fn drop_brought_contact(&mut self, owner: MemberId, key: &str) {
-        drop_contact(self.conn(), owner, key);
+        drop_brought(self.conn(), owner, key);
     }
 
     /// Keeps an invitation elsewhere, once.

@@ -25,8 +25,6 @@ use crate::{Actor, App, AppError, Page, Paging, rows::Row, viewer::Viewer};
 
 /// How many planned sends are told.
 const PLANNED: usize = 200;
-/// From how many people on a rate of "I don't know them" is told (R13).
-const UNKNOWN_FROM: usize = 50;
 
 /// One person in a campaign, as its member sees it.
 #[derive(Debug, Clone, Serialize)]
@@ -79,8 +77,6 @@ pub struct ArmResults {
     pub accepted: u32,
     /// Those who wrote.
     pub replied: u32,
-    /// How many of a hundred said that they don't know the member; from 50 invited people up.
-    pub unknown_percent: Option<u32>,
 }
 
 /// Something that is planned.
@@ -333,15 +329,12 @@ fn summed(
     let arms = (0..).zip(&campaign.steps.arms).map(|(arm, _)| {
         let of_arm = || became.iter().filter(move |one| one.arm == arm);
         let invited = of_arm().count();
-        let said = runs.iter().filter(|run| run.arm == arm && unknown.contains(&run.person));
         ArmResults {
             arm,
             people: count(took_part.iter().filter(|run| run.arm == arm).count()),
             invited: count(invited),
             accepted: count(of_arm().filter(|one| one.accepted_at.is_some()).count()),
             replied: count(of_arm().filter(|one| one.replied_at.is_some()).count()),
-            unknown_percent: (invited >= UNKNOWN_FROM)
-                .then(|| count(said.count() * 100 / invited.max(1))),
         }
     });
     Results {

@@ -138,7 +138,9 @@ impl World {
 
     fn ask(&self, who: Who, whom: Who) -> Ask {
         let dice = &self.dice;
-        let source = dice.one(Source::ALL);
+        // By hand nobody says that an invitation is of a campaign (R13).
+        let source = Some(dice.one(Source::ALL)).filter(|source| *source != Source::Campaign);
+        let source = source.unwrap_or(Source::Search);
         let via = (source == Source::Mutual && dice.percent(80)).then(|| self.near(whom));
         let email = match dice.below(10) {
             0 | 1 => Some(Email::Right { loud: dice.percent(30) }),

@@ -1,8 +1,6 @@
 //! R13: webhooks are told once a program answers, again and again until it does, and of nobody who
 //! must not be told of any more.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail so")]
-
 use std::sync::{Arc, Mutex};
 
 use kith_app::{

@@ -238,9 +238,6 @@ pub(crate) struct ArmResults {
     accepted: u32,
     /// Those who wrote.
     replied: u32,
-    /// How many of a hundred said that they don't know me; null below 50 invited people.
-    #[schema(required = true)]
-    unknown_percent: Option<u32>,
 }
 
 /// Something that is planned.

@@ -22,8 +22,8 @@ pub(super) fn funnel(results: &Results) -> Markup {
     let most = results.people.max(1);
     let length = |count: u32| u64::from(count) * 340 / u64::from(most);
     html! {
-        figure.chart aria-hidden="true" {
-            svg viewBox={ "0 0 " (WIDTH) " " (steps.len() * 36) } focusable="false" {
+        figure.plot tabindex="0" role="group" aria-label="Chart of how far people came" {
+            svg aria-hidden="true" viewBox={ "0 0 " (WIDTH) " " (steps.len() * 36) } focusable="false" {
                 @for (at, (label, count)) in steps.iter().enumerate() {
                     @let y = at * 36;
                     text x="0" y=(y + 22) { (label) }
@@ -85,8 +85,8 @@ pub(super) fn acceptance(became: &[Became], now: Timestamp) -> Markup {
         @if shares.is_empty() {
             p.muted { "The first figures come an hour after the first invitation." }
         } @else {
-            figure.chart aria-hidden="true" {
-                svg viewBox="0 0 600 190" focusable="false" {
+            figure.plot tabindex="0" role="group" aria-label="Chart of acceptance by age" {
+                svg aria-hidden="true" viewBox="0 0 600 190" focusable="false" {
                     line.axis x1="40" y1="150" x2="580" y2="150" {}
                     polyline.line points=(line.join(" ")) {}
                     @for (at, (label, by, of)) in shares.iter().enumerate() {
@@ -119,8 +119,8 @@ pub(super) fn arms(look: &Look, names: [&str; 2]) -> Markup {
     let x = |share: f64| 210.0 + share * 300.0;
     html! {
         @if look.arms.iter().any(|arm| arm.people > 0) {
-            figure.chart aria-hidden="true" {
-                svg viewBox="0 0 600 175" focusable="false" {
+            figure.plot tabindex="0" role="group" aria-label="Chart of both variants" {
+                svg aria-hidden="true" viewBox="0 0 600 175" focusable="false" {
                     @for tenth in 0..=5_u8 {
                         @let at = x(f64::from(tenth) / 5.0);
                         line.grid x1=(at) y1="0" x2=(at) y2="140" {}
