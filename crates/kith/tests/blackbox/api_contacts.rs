@@ -30,14 +30,14 @@ fn labels_and_a_note_are_kept_about_somebody_who_never_learns_of_it() {
         keep(&ana, &carl, &["Timber"], "");
         assert_eq!(ana.get(&format!("/contacts/{}", ben.handle)).is(200), kept);
         assert_eq!(listed(&ana, ""), [carl.handle.clone(), ben.handle.clone()]);
-        assert_eq!(listed(&ana, "?label=To%20call"), [ben.handle.clone()]);
+        assert_eq!(listed(&ana, "?label=To%20call"), std::slice::from_ref(&ben.handle));
         let labels = ana.list("/labels");
         assert_eq!(
             labels,
             [json!({"name": "Timber", "count": 2}), json!({"name": "To call", "count": 1})]
         );
         let found = ana.list("/people?label=To%20call");
-        assert_eq!(handles(&found), [ben.handle.clone()], "a filter of people search");
+        assert_eq!(handles(&found), std::slice::from_ref(&ben.handle), "a filter of people search");
         for path in ["/contacts", "/labels", "/people?label=Timber", "/contacts.csv"] {
             let read = ben.client.send("GET", &format!("/api/v1{path}"), &[], None);
             assert_eq!(read.status, 200);
@@ -49,7 +49,7 @@ fn labels_and_a_note_are_kept_about_somebody_who_never_learns_of_it() {
         let about = ben.get(&format!("/contacts/{}", ana.handle)).is(200);
         assert_eq!(about, json!({"labels": [], "note": ""}));
         keep(&ana, &ben, &[], "");
-        assert_eq!(listed(&ana, ""), [carl.handle.clone()]);
+        assert_eq!(listed(&ana, ""), std::slice::from_ref(&carl.handle));
     });
 }
 
@@ -70,7 +70,11 @@ fn r1_what_is_kept_about_somebody_who_blocks_is_not_shown_and_nobody_new_can_be_
         };
         assert_eq!(put(&ben.handle)["detail"], put("no-such-member")["detail"]);
         ben.delete(&format!("/blocks/{}", ana.handle)).done();
-        assert_eq!(listed(&ana, ""), [ben.handle.clone()], "it was kept all the while");
+        assert_eq!(
+            listed(&ana, ""),
+            std::slice::from_ref(&ben.handle),
+            "it was kept all the while"
+        );
     });
 }
 

@@ -141,11 +141,14 @@ fn r13_a_preview_without_people_takes_some_whom_the_sender_may_write_to() {
             let people = answer["people"].as_array().unwrap().clone();
             people.iter().map(|one| text(&one["handle"]).to_owned()).collect()
         };
-        assert_eq!(handles(preview(&ana, "Hi {first_name}", &[])), [carl.handle.clone()]);
+        assert_eq!(
+            handles(preview(&ana, "Hi {first_name}", &[])),
+            std::slice::from_ref(&carl.handle)
+        );
         let message = json!({"text": "Thank you, {first_name}", "purpose": "message"});
         let message = ana.post("/templates/preview", &message).is(200);
         assert_eq!(message["limit"], 2_000);
-        assert_eq!(handles(message), [ben.handle.clone()]);
+        assert_eq!(handles(message), std::slice::from_ref(&ben.handle));
         let bad = json!({"text": "Hi {x}", "given": {"nothing": "x"}});
         let wrong = ana.post("/templates/preview", &bad).wrong_fields();
         assert_eq!(wrong, ["given.nothing", "text"]);
