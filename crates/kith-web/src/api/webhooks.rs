@@ -105,6 +105,7 @@ async fn list_deliveries(
 /// What is sent again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "delivery": null }))]
 struct AgainBody {
     /// The delivery's id; absent: all that were given up.
     delivery: Option<String>,
