@@ -100,7 +100,7 @@ impl Web {
     pub(crate) fn new() -> Self {
         let found = rustls_native_certs::load_native_certs();
         if found.certs.is_empty() {
-            tracing::warn!("this system has no certificates: pages by https have no previews");
+            tracing::warn!("this system has no certificates: nothing is reached by https");
         }
         let certs = found.certs.iter().map(|cert| Certificate::from_der(cert).to_owned());
         Self::with(Arc::new(System), certs.collect())

@@ -1,7 +1,10 @@
 //! Telling webhooks over HTTP: of the public web only, but in a sandbox, where the network is made up,
 //! any address.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use kith_app::{
     App,
@@ -17,8 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Who this is.
 const NAME: &str = concat!("kith/", env!("CARGO_PKG_VERSION"), " (webhook)");
 
-/// Tells whatever address its agent goes to.
-struct Http(Agent);
+/// Tells whatever address its agent goes to. It is made for the first message: most communities have
+/// no webhooks, and to read the system's certificates takes a while.
+struct Http(LazyLock<Agent>);
 
 impl Hooks for Http {
     fn tell(&self, message: &Message) -> Result<u16, String> {
@@ -35,8 +39,8 @@ impl Hooks for Http {
 
 /// Has webhooks told from now on.
 pub(crate) fn tell(app: &App, sandbox: bool) {
-    let agent = if sandbox { anywhere() } else { Web::new().into_agent() };
-    app.tell_with(Arc::new(Http(agent)));
+    let agent: fn() -> Agent = if sandbox { anywhere } else { || Web::new().into_agent() };
+    app.tell_with(Arc::new(Http(LazyLock::new(agent))));
 }
 
 /// Goes to any address, by plain HTTP: for sandboxes only.
