@@ -232,6 +232,25 @@ pub(crate) fn seen_page<R: Clone, T, K>(
     }
 }
 
+/// How many items are read at once.
+const AT_ONCE: u32 = 100;
+
+/// Gives every item of a list to `take`, page by page.
+pub(crate) fn each<T>(
+    mut page: impl FnMut(&Paging) -> Result<Page<T>, AppError>,
+    mut take: impl FnMut(T) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let mut paging = Paging { limit: Some(AT_ONCE), after: None };
+    loop {
+        let found = page(&paging)?;
+        found.items.into_iter().try_for_each(&mut take)?;
+        match found.next {
+            None => return Ok(()),
+            after => paging.after = after,
+        }
+    }
+}
+
 /// What the process knows about itself, for `/metrics` and `/readyz`.
 #[derive(Debug, Clone, Default)]
 pub struct Stats {

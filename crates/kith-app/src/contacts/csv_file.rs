@@ -8,7 +8,7 @@ use kith_core::{
 };
 
 use super::{invalid, seen, too_many_names};
-use crate::{Actor, App, AppError, Ask, FieldError, Paging, Written};
+use crate::{Actor, App, AppError, Ask, FieldError, Page, Paging, Written, app::each};
 
 /// The largest file, in bytes.
 const LARGEST: usize = 200_000;
@@ -20,26 +20,15 @@ const TOLD: usize = 20;
 impl App {
     /// Everything that the member keeps about people whom they see.
     pub fn contacts_csv(&self, actor: &Actor) -> Result<String, AppError> {
-        let mut file = csv::Writer::from_writer(Vec::new());
-        let mut rows = vec![["handle", "name", "labels", "note"].map(str::to_owned)];
-        let mut paging = Paging { limit: Some(100), after: None };
-        loop {
-            let page = self.contacts(actor, None, &paging)?;
-            rows.extend(page.items.into_iter().map(|one| {
+        let head = ["handle", "name", "labels", "note"];
+        sheet(
+            head,
+            |paging| self.contacts(actor, None, paging),
+            |one| {
                 let (handle, name) = (one.row.card.handle.clone(), one.row.card.name.clone());
                 [handle, name, one.labels.join("; "), one.private_note]
-            }));
-            match page.next {
-                Some(next) => paging.after = Some(next),
-                None => break,
-            }
-        }
-        for row in rows {
-            let written = file.write_record(row.map(|cell| plain(&cell)));
-            written.map_err(|error| AppError::field("csv", error.to_string()))?;
-        }
-        let bytes = file.into_inner().unwrap_or_default();
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+            },
+        )
     }
 
     /// Keeps what a CSV file says about people, instead of what was kept about them; answers about
@@ -121,6 +110,23 @@ impl App {
     }
 }
 
+/// A list as CSV: a head, and a row for each item.
+pub(crate) fn sheet<T, const N: usize>(
+    head: [&str; N],
+    page: impl FnMut(&Paging) -> Result<Page<T>, AppError>,
+    row: impl Fn(T) -> [String; N],
+) -> Result<String, AppError> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let mut write = |row: [String; N]| {
+        let written = file.write_record(row.map(|cell| plain(&cell)));
+        written.map_err(|error| AppError::field("csv", error.to_string()))
+    };
+    write(head.map(str::to_owned))?;
+    each(page, |item| write(row(item)))?;
+    let bytes = file.into_inner().unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn problem(line: u64, text: &str) -> FieldError {
     FieldError::new("csv", format!("Line {line}: {text}"))
 }
@@ -129,7 +135,7 @@ fn problem(line: u64, text: &str) -> FieldError {
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell that no spreadsheet runs.
-pub(crate) fn plain(cell: &str) -> String {
+fn plain(cell: &str) -> String {
     if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
 }
 

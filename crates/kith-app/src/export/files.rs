@@ -5,30 +5,11 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::zip::Zip;
-use crate::{AppError, Page, Paging};
-
-/// How many items are read at once.
-const AT_ONCE: u32 = 100;
+use crate::{AppError, Page, Paging, app::each};
 
 /// Somebody who takes the archive has gone, or their disk is full.
 pub(super) fn gone(error: std::io::Error) -> AppError {
     kith_store::StoreError::Unavailable(format!("the archive cannot be written: {error}")).into()
-}
-
-/// Gives every item of a list to `take`, page by page.
-pub(super) fn each<T>(
-    mut page: impl FnMut(&Paging) -> Result<Page<T>, AppError>,
-    mut take: impl FnMut(T) -> Result<(), AppError>,
-) -> Result<(), AppError> {
-    let mut paging = Paging { limit: Some(AT_ONCE), after: None };
-    loop {
-        let found = page(&paging)?;
-        found.items.into_iter().try_for_each(&mut take)?;
-        match found.next {
-            None => return Ok(()),
-            after => paging.after = after,
-        }
-    }
 }
 
 /// A list in one page.

@@ -8,14 +8,10 @@ use kith_core::{
     visibility,
 };
 
-use super::{
-    Export,
-    files::{List, each},
-    mine::About,
-};
+use super::{Export, files::List, mine::About};
 use crate::{
     AppError, Page,
-    app::cursor_of,
+    app::{cursor_of, each},
     communities::CommunityQuery,
     invitations::{InvitationQuery, InvitationView, Mailbox},
 };
