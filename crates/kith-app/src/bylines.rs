@@ -144,6 +144,8 @@ impl<'v, 'a> Bylines<'v, 'a> {
     ) -> Result<Option<(Byline, Standing)>, AppError> {
         let viewer = self.viewer;
         let mine = member == viewer.me.id;
+        // Asked before the pair is known, so that a list's authors are asked for both at once.
+        let found = reads.person(member);
         let connected = if mine {
             false
         } else {
@@ -153,8 +155,7 @@ impl<'v, 'a> Bylines<'v, 'a> {
             }
             pair.is_connected()
         };
-        let Some(found) = reads.person(member)?.filter(|one| one.status != Status::Deactivated)
-        else {
+        let Some(found) = found?.filter(|one| one.status != Status::Deactivated) else {
             return Ok(None);
         };
         if found.status == Status::Deleted {

@@ -126,6 +126,13 @@ pub struct Reactions {
     pub mine: Option<Reaction>,
 }
 
+impl Reactions {
+    fn of(counts: &[(Reaction, u32)], mine: Option<Reaction>) -> Self {
+        let kinds = counts.iter().map(|&(reaction, count)| ReactionCount { reaction, count });
+        Self { count: counts.iter().map(|(_, count)| count).sum(), kinds: kinds.collect(), mine }
+    }
+}
+
 /// How many reacted in one way.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct ReactionCount {
@@ -307,7 +314,11 @@ pub(crate) fn post_view(
     reads: &mut Reads<'_>,
     row: PostRow,
 ) -> Result<Option<PostView>, AppError> {
+    let viewer = bylines.viewer;
+    // Asked before the author is known, so that a list's posts ask for both at once.
+    let echo = reads.echo_of(row.id, viewer.me.id, viewer.sight.hidden());
     let Some(voice) = voice_of(bylines, reads, &row)? else { return Ok(None) };
+    let echo = echo?;
     let group = match row.group {
         None => None,
         Some(group) => bylines.group(reads, group)?,
@@ -316,7 +327,6 @@ pub(crate) fn post_view(
         None => None,
         Some(id) => Some(Original { id, post: quoted(bylines, reads, id)? }),
     };
-    let hidden = bylines.viewer.sight.hidden();
     let mine = voice.standing.mine;
     Ok(Some(PostView {
         id: row.id,
@@ -325,16 +335,16 @@ pub(crate) fn post_view(
         audience: row.audience,
         may_delete: mine || group.as_ref().is_some_and(|group| group.moderated),
         group,
-        images: images_of(reads, row.id)?,
-        preview: bylines.viewer.app.preview_of(reads, row.id)?,
+        images: if echo.has_images { images_of(reads, row.id)? } else { Vec::new() },
+        preview: viewer.app.preview_of(reads, row.id)?,
         mentions: bylines.mentioned(reads, Subject::Post(row.id), &row.body)?,
         body: row.body,
         at: row.at,
         edited_at: row.edited_at,
         repost_of,
-        reactions: reactions(bylines.viewer, reads, Subject::Post(row.id))?,
-        comment_count: reads.comment_count(row.id, hidden)?,
-        repost_count: reads.passed_on_count(row.id, hidden)?,
+        reactions: Reactions::of(&echo.reactions, echo.mine),
+        comment_count: echo.comments,
+        repost_count: echo.reposts,
         mine,
     }))
 }
@@ -395,12 +405,9 @@ pub(crate) fn reactions(
     subject: Subject,
 ) -> Result<Reactions, AppError> {
     let counts = reads.reaction_counts(subject, viewer.sight.hidden())?;
-    if counts.is_empty() {
-        return Ok(Reactions::default());
-    }
-    Ok(Reactions {
-        count: counts.iter().map(|(_, count)| count).sum(),
-        kinds: counts.iter().map(|&(reaction, count)| ReactionCount { reaction, count }).collect(),
-        mine: reads.reaction_of(subject, viewer.me.id)?,
-    })
+    let mine = match counts.is_empty() {
+        true => None,
+        false => reads.reaction_of(subject, viewer.me.id)?,
+    };
+    Ok(Reactions::of(&counts, mine))
 }

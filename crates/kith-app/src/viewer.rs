@@ -97,13 +97,11 @@ impl<'a> Viewer<'a> {
         people: &[(MemberId, Degree)],
     ) -> Result<Vec<Visible<Card>>, AppError> {
         let preset = self.app.0.policy.visibility.preset;
-        let mut cards = Vec::with_capacity(people.len());
-        for (member, degree) in people {
-            if let Some(found) = reads.person(*member)? {
-                cards.push(card(&found.known.person, *degree, preset));
-            }
-        }
-        Ok(cards)
+        let cards = reads.of_each(people, |reads, (member, degree)| {
+            let found = reads.person(*member)?;
+            Ok::<_, AppError>(found.map(|found| card(&found.known.person, *degree, preset)))
+        })?;
+        Ok(cards.into_iter().flatten().collect())
     }
 
     /// The named mutual connections with a member; they are the viewer's 1st.
@@ -133,12 +131,13 @@ impl<'a> Viewer<'a> {
         reads: &mut Reads<'_>,
         member: MemberId,
     ) -> Result<Option<Row>, AppError> {
+        // Asked before it is known whether they meet, so that a list asks for both at once.
+        let found = reads.person(member);
         let Some(met) = reads.meet(self.me.id, member)? else { return Ok(None) };
         if met.pair.is_blocked() {
             return Ok(None);
         }
-        let Some(found) = reads.person(member)?.filter(|found| found.status == Status::Active)
-        else {
+        let Some(found) = found?.filter(|found| found.status == Status::Active) else {
             return Ok(None);
         };
         self.row_of(reads, &met, &found.known.person).map(Some)

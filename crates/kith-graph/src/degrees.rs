@@ -86,13 +86,14 @@ impl View {
     }
 
     /// What is known without looking at anybody's list but the viewer's, and the indices of the
-    /// targets that this leaves open, which count as out so far.
+    /// targets that this leaves open, which count as out so far. `is_second` tells of the target
+    /// with that index.
     fn near_side(
         &self,
         viewer: u32,
         targets: &[u32],
         avoid: &Avoid,
-        is_second: impl Fn(u32) -> bool,
+        is_second: impl Fn(usize) -> bool,
     ) -> (Vec<Degree>, Vec<usize>) {
         let first = self.now.neighbours(viewer);
         let carries = !avoid.contains(viewer) && !first.is_empty();
@@ -103,7 +104,7 @@ impl View {
                 Degree::Myself
             } else if !carries || avoid.contains(target) {
                 Degree::Out
-            } else if is_second(target) {
+            } else if is_second(i) {
                 Degree::Second
             } else if first.has(target) {
                 Degree::First
@@ -164,8 +165,10 @@ impl View {
     ) -> Vec<Degree> {
         let now = &*self.now;
         second.as_bitmap(now.vertices, |second| {
-            let is_second = |target| has(second, target);
-            let (mut degrees, open) = self.near_side(viewer, targets, avoid, is_second);
+            // Looked up for all before anything is decided by it: the processor then fetches many
+            // at once, where it would wait for each whose decision it has foreseen wrongly.
+            let seconds: Vec<bool> = targets.iter().map(|&v| has(second, v)).collect();
+            let (mut degrees, open) = self.near_side(viewer, targets, avoid, |i| seconds[i]);
             let lists = now.lists(open.iter().map(|&i| targets[i]));
             for (list, &i) in ahead(lists, 1).zip(&open) {
                 if list.iter().any(|&v| has(second, v)) {

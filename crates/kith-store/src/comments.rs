@@ -49,10 +49,6 @@ statements! {
         "SELECT id, post, whose, parent, author, body, at, edited_at FROM comments WHERE post = $1 AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4";
     query comments_of_author(author: MemberId, before: Timestamp, before_id: CommentId, limit: i64) -> CommentRow =
         "SELECT id, post, whose, parent, author, body, at, edited_at FROM comments WHERE author = $1 AND (at < $2 OR (at = $2 AND id < $3)) ORDER BY at DESC, id DESC LIMIT $4";
-    query comment_count(post: PostId) -> (u32,) =
-        "SELECT count(*) FROM comments c JOIN accounts a ON a.id = c.author WHERE c.post = $1 AND a.status <> 'deactivated'";
-    query comments_by(post: PostId, author: MemberId) -> (u32,) =
-        "SELECT count(*) FROM comments WHERE post = $1 AND author = $2";
     query commented_since(author: MemberId, whose: MemberId, since: Timestamp) -> (CommentId,) =
         "SELECT id FROM comments WHERE author = $1 AND whose = $2 AND at >= $3 LIMIT 1";
 }
@@ -92,16 +88,6 @@ impl Reads<'_> {
         let first = (Timestamp::from_micros(i64::MIN), CommentId::from_bytes([0; 16]));
         let (at, id) = after.unwrap_or(first);
         comments_page(self.conn, post, at, id, limit.into())
-    }
-
-    /// How many comments of people who take part a post has, without those by `hidden`.
-    pub fn comment_count(&mut self, post: PostId, hidden: &[MemberId]) -> Result<u32, StoreError> {
-        let mut count = comment_count(self.conn, post)?.first().map_or(0, |row| row.0);
-        for member in hidden {
-            let theirs = comments_by(self.conn, post, *member)?.first().map_or(0, |row| row.0);
-            count = count.saturating_sub(theirs);
-        }
-        Ok(count)
     }
 
     /// Whether `author` has commented on a post of `whose` since then.

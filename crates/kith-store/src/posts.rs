@@ -70,10 +70,6 @@ statements! {
         "SELECT author, at, id FROM posts WHERE (author, at, id) > ($1, $2, $3) AND company IS NULL ORDER BY author, at, id LIMIT $4";
     query placed_by_companies_after(company: MemberId, after: Timestamp, after_id: PostId, limit: i64) -> Placed =
         "SELECT company, at, id FROM posts WHERE company IS NOT NULL AND (company, at, id) > ($1, $2, $3) ORDER BY company, at, id LIMIT $4";
-    query passed_on_count(post: PostId) -> (u32,) =
-        "SELECT count(*) FROM posts WHERE repost_of = $1";
-    query passed_on_by(post: PostId, author: MemberId) -> (u32,) =
-        "SELECT count(*) FROM posts WHERE repost_of = $1 AND author = $2";
 }
 
 /// A place before the first of a list.
@@ -174,19 +170,5 @@ impl Reads<'_> {
     ) -> Result<Vec<Placed>, StoreError> {
         let Placed { author, at, post } = after.unwrap_or_else(first_placed);
         placed_by_companies_after(self.conn, author, at, post, limit.into())
-    }
-
-    /// How often a post was passed on, by others than those `hidden`.
-    pub fn passed_on_count(
-        &mut self,
-        post: PostId,
-        hidden: &[MemberId],
-    ) -> Result<u32, StoreError> {
-        let mut count = passed_on_count(self.conn, post)?.first().map_or(0, |row| row.0);
-        for member in hidden {
-            let theirs = passed_on_by(self.conn, post, *member)?.first().map_or(0, |row| row.0);
-            count = count.saturating_sub(theirs);
-        }
-        Ok(count)
     }
 }

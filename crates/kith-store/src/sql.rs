@@ -5,6 +5,7 @@
 //! and a registry entry, and one test prepares, types and plan-checks every entry on both.
 
 mod ahead;
+mod many;
 mod postgres;
 mod sqlite;
 mod value;
@@ -75,6 +76,12 @@ pub(crate) trait Driver: Send {
     /// The types of a statement's parameters and columns as the database sees them, and its plan.
     #[cfg(test)]
     fn describe(&mut self, statement: &Statement) -> Result<Described, StoreError>;
+
+    /// The same of the statement as it is asked of many at once, where it is.
+    #[cfg(test)]
+    fn describe_of_many(&mut self, _: &Statement) -> Option<Result<Described, StoreError>> {
+        None
+    }
 
     /// Whether the connection has been lost and a new one is needed.
     fn is_lost(&self) -> bool;

@@ -4,7 +4,7 @@ use crate::{
     StoreError,
     migrations::migrate,
     run_on_server,
-    sql::{Conn, Described, Postgres, Sqlite, Statement},
+    sql::{Conn, Described, Postgres, Sqlite, Statement, Type},
 };
 
 /// Statements that may read a whole table, and why.
@@ -62,6 +62,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::comments::STATEMENTS,
         crate::communities::STATEMENTS,
         crate::companies::STATEMENTS,
+        crate::echo::STATEMENTS,
         crate::events::STATEMENTS,
         crate::farewell::STATEMENTS,
         crate::ground::STATEMENTS,
@@ -139,6 +140,24 @@ fn check(conn: &mut Conn) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Every question can be asked of many at once: its answer has one column more, which says of
+/// which, and it still reads no whole table.
+fn check_of_many(conn: &mut Conn) {
+    let mut wrong_ones = Vec::new();
+    let mut asked = 0;
+    for statement in every_statement() {
+        let Some(described) = conn.driver().describe_of_many(statement) else { continue };
+        asked += 1;
+        let described = described.map(|mut described| {
+            assert_eq!(described.columns.remove(0), Some(Type::Int), "{}", statement.name);
+            described
+        });
+        wrong_ones.extend(wrong(statement, described));
+    }
+    assert!(wrong_ones.is_empty(), "{}", wrong_ones.join("\n"));
+    assert!(asked > 100, "{asked}");
+}
+
 #[test]
 fn every_statement_is_prepared_typed_and_plan_checked_on_sqlite() {
     check(&mut Conn::new(Box::new(Sqlite::in_memory().unwrap())));
@@ -154,7 +173,9 @@ fn every_statement_is_prepared_typed_and_plan_checked_on_postgresql() {
     run_on_server(&server, &format!("CREATE DATABASE {name}")).unwrap();
     let base = server.rsplit_once('/').unwrap().0;
     let checked = std::panic::catch_unwind(|| {
-        check(&mut Conn::new(Box::new(Postgres::connect(&format!("{base}/{name}")).unwrap())));
+        let mut conn = Conn::new(Box::new(Postgres::connect(&format!("{base}/{name}")).unwrap()));
+        check(&mut conn);
+        check_of_many(&mut conn);
     });
     run_on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
     if let Err(panic) = checked {

@@ -12,7 +12,7 @@ type Key = (usize, Vec<Value>);
 #[derive(Default)]
 pub(crate) struct Ahead {
     known: HashMap<Key, Rows>,
-    wanted: Vec<(&'static Statement, Vec<Value>)>,
+    wanted: HashMap<Key, &'static Statement>,
     /// Whether something was not answered since it was last looked.
     missed: bool,
 }
@@ -39,7 +39,7 @@ impl Ahead {
         if let Some(rows) = self.known.get(&key) {
             return Ok(rows.clone());
         }
-        self.wanted.push((statement, key.1));
+        self.wanted.insert(key, statement);
         Err(self.not_yet())
     }
 
@@ -47,12 +47,10 @@ impl Ahead {
     pub(super) fn gather(&mut self, driver: &mut dyn Driver) -> Result<bool, StoreError> {
         let wanted = std::mem::take(&mut self.wanted);
         let questions: Vec<Question<'_>> =
-            wanted.iter().map(|(statement, params)| (*statement, &params[..])).collect();
+            wanted.iter().map(|((_, params), statement)| (*statement, &params[..])).collect();
         let answers = driver.ask_all(&questions)?;
         let any = !wanted.is_empty();
-        for ((statement, params), rows) in wanted.into_iter().zip(answers) {
-            self.known.insert((std::ptr::from_ref(statement).addr(), params), rows);
-        }
+        self.known.extend(wanted.into_keys().zip(answers));
         Ok(any)
     }
 }

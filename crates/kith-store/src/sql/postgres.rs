@@ -14,7 +14,7 @@ use tokio_postgres::{
 
 #[cfg(test)]
 use super::Described;
-use super::{Driver, Exchanged, Question, Queued, Rows, Statement, Type, Value};
+use super::{Driver, Exchanged, Question, Queued, Rows, Statement, Type, Value, many};
 use crate::StoreError;
 
 /// How many writes are under way at once in one round trip.
@@ -25,8 +25,9 @@ const PIPELINE: usize = 512;
 pub(crate) struct Postgres {
     runtime: Runtime,
     client: Client,
-    /// By the address of the declaration, of which there is one for each statement.
-    prepared: HashMap<usize, tokio_postgres::Statement>,
+    /// By the address of the declaration, of which there is one for each statement, and whether it
+    /// asks of many at once.
+    prepared: HashMap<(usize, bool), tokio_postgres::Statement>,
     lost: bool,
 }
 
@@ -77,6 +78,14 @@ const fn pg_type(ty: Type) -> PgType {
         Type::Int => PgType::INT8,
         Type::Text => PgType::TEXT,
         Type::Bytes => PgType::BYTEA,
+    }
+}
+
+const fn pg_list_type(ty: Type) -> PgType {
+    match ty {
+        Type::Int => PgType::INT8_ARRAY,
+        Type::Text => PgType::TEXT_ARRAY,
+        Type::Bytes => PgType::BYTEA_ARRAY,
     }
 }
 
@@ -189,17 +198,28 @@ impl Postgres {
     }
 
     fn knows(&self, statement: &Statement) -> bool {
-        self.prepared.contains_key(&std::ptr::from_ref(statement).addr())
+        self.prepared.contains_key(&(std::ptr::from_ref(statement).addr(), false))
     }
 
-    fn prepare(&mut self, statement: &Statement) -> Result<tokio_postgres::Statement, StoreError> {
-        let key = std::ptr::from_ref(statement).addr();
+    /// A statement as this connection knows it, to ask once or of many at once.
+    fn prepare(
+        &mut self,
+        statement: &Statement,
+        of_many: bool,
+    ) -> Result<tokio_postgres::Statement, StoreError> {
+        let key = (std::ptr::from_ref(statement).addr(), of_many);
         if let Some(prepared) = self.prepared.get(&key) {
             return Ok(prepared.clone());
         }
-        let types: Vec<PgType> = (statement.params)().into_iter().map(pg_type).collect();
-        let preparing = self.client.prepare_typed(statement.sql, &types);
-        let prepared = self.runtime.block_on(preparing);
+        let params = (statement.params)().into_iter();
+        let prepared = if of_many {
+            let types: Vec<PgType> = params.map(pg_list_type).collect();
+            let text = many::text(statement);
+            self.runtime.block_on(self.client.prepare_typed(&text, &types))
+        } else {
+            let types: Vec<PgType> = params.map(pg_type).collect();
+            self.runtime.block_on(self.client.prepare_typed(statement.sql, &types))
+        };
         let prepared = prepared.map_err(|error| self.note(failed(statement.name, &error)))?;
         self.prepared.insert(key, prepared.clone());
         Ok(prepared)
@@ -214,8 +234,18 @@ impl Postgres {
     }
 }
 
+/// One step of a round trip.
+struct Step<'a> {
+    statement: &'a Statement,
+    params: Vec<&'a (dyn ToSql + Sync)>,
+    /// Whether it answers rows.
+    reads: bool,
+    /// Whether the parameters are lists.
+    of_many: bool,
+}
+
 /// What one step of a round trip answers.
-enum Step {
+enum Answer {
     Wrote(u64),
     Read(Rows),
 }
@@ -236,57 +266,60 @@ impl Postgres {
         writes: &[Queued],
         question: Option<Question<'_>>,
     ) -> Result<Exchanged, StoreError> {
-        let writes = writes.iter().map(|write| (write.statement, &write.params[..], false));
-        let question = question.map(|(statement, params)| (statement, params, true));
-        let answers = self.send(writes.chain(question))?;
+        let step = |statement, params, reads| Step {
+            statement,
+            params: refs(params),
+            reads,
+            of_many: false,
+        };
+        let writes = writes.iter().map(|write| step(write.statement, &write.params[..], false));
+        let question = question.map(|(statement, params)| step(statement, params, true));
+        let answers = self.send(writes.chain(question).collect())?;
         let (mut changed, mut rows) = (Vec::with_capacity(answers.len()), Vec::new());
         for answer in answers {
             match answer {
-                Step::Wrote(count) => changed.push(count),
-                Step::Read(read) => rows = read,
+                Answer::Wrote(count) => changed.push(count),
+                Answer::Read(read) => rows = read,
             }
         }
         Ok((changed, rows))
     }
 
-    /// Sends statements at once, each with its parameters and whether it answers rows, and waits
-    /// for all the answers.
-    fn send<'a>(
-        &mut self,
-        steps: impl Iterator<Item = (&'a Statement, &'a [Value], bool)>,
-    ) -> Result<Vec<Step>, StoreError> {
-        let mut ready = Vec::with_capacity(steps.size_hint().0);
-        for (statement, params, reads) in steps {
-            ready.push((statement, self.prepare(statement)?, refs(params), reads));
+    /// Sends statements at once and waits for all the answers.
+    fn send(&mut self, steps: Vec<Step<'_>>) -> Result<Vec<Answer>, StoreError> {
+        let mut prepared = Vec::with_capacity(steps.len());
+        for step in &steps {
+            prepared.push(self.prepare(step.statement, step.of_many)?);
         }
         let client = &self.client;
-        let futures = ready.iter().map(|(_, prepared, params, reads)| {
+        let futures = steps.iter().zip(&prepared).map(|(step, prepared)| {
             Box::pin(async move {
-                if *reads {
-                    client.query(prepared, params).await.map(Ok)
+                if step.reads {
+                    client.query(prepared, &step.params).await.map(Ok)
                 } else {
-                    client.execute(prepared, params).await.map(Err)
+                    client.execute(prepared, &step.params).await.map(Err)
                 }
             })
         });
         let answers = self.runtime.block_on(pipelined(futures.collect()));
-        let mut steps = Vec::with_capacity(answers.len());
-        for (answer, (statement, ..)) in answers.into_iter().zip(&ready) {
-            steps.push(
-                match answer.map_err(|error| self.note(failed(statement.name, &error)))? {
-                    Err(count) => Step::Wrote(count),
-                    Ok(read) => {
-                        let cells = |row| {
-                            (0..tokio_postgres::Row::len(row)).map(|c| cell(row, c)).collect()
-                        };
-                        let read: Result<Rows, _> = read.iter().map(cells).collect();
-                        Step::Read(read.map_err(|error| failed(statement.name, &error))?)
-                    }
-                },
-            );
+        let mut done = Vec::with_capacity(answers.len());
+        for (answer, Step { statement, .. }) in answers.into_iter().zip(&steps) {
+            done.push(match answer.map_err(|error| self.note(failed(statement.name, &error)))? {
+                Err(count) => Answer::Wrote(count),
+                Ok(read) => {
+                    let cells =
+                        |row| (0..tokio_postgres::Row::len(row)).map(|c| cell(row, c)).collect();
+                    let read: Result<Rows, _> = read.iter().map(cells).collect();
+                    Answer::Read(read.map_err(|error| failed(statement.name, &error))?)
+                }
+            });
         }
-        Ok(steps)
+        Ok(done)
     }
+}
+
+fn as_param<'a>(list: &'a Vec<&Value>) -> &'a (dyn ToSql + Sync) {
+    list
 }
 
 fn refs(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
@@ -306,7 +339,7 @@ impl Driver for Postgres {
         while let Some(at) = writes.iter().position(|write| !self.knows(write.statement)) {
             let (before, rest) = writes.split_at(at);
             changed.extend(self.in_bulk(before)?);
-            self.prepare(rest[0].statement)?;
+            self.prepare(rest[0].statement, false)?;
             writes = rest;
         }
         if let Some((statement, _)) = question
@@ -323,14 +356,24 @@ impl Driver for Postgres {
     }
 
     fn ask_all(&mut self, questions: &[Question<'_>]) -> Result<Vec<Rows>, StoreError> {
-        let mut all = Vec::with_capacity(questions.len());
-        for chunk in questions.chunks(PIPELINE) {
-            let answers =
-                self.send(chunk.iter().map(|(statement, params)| (*statement, *params, true)))?;
-            all.extend(answers.into_iter().map(|step| match step {
-                Step::Read(rows) => rows,
-                Step::Wrote(_) => Vec::new(),
-            }));
+        let mut all = vec![Rows::new(); questions.len()];
+        for some in many::together(questions).chunks(PIPELINE) {
+            let lists: Vec<_> = some.iter().map(|places| many::lists(questions, places)).collect();
+            let steps = some.iter().zip(&lists).map(|(places, lists)| {
+                let (statement, params) = questions[places[0]];
+                let of_many = places.len() > 1;
+                let params =
+                    if of_many { lists.iter().map(as_param).collect() } else { refs(params) };
+                Step { statement, params, reads: true, of_many }
+            });
+            let answers = self.send(steps.collect())?;
+            for (places, answer) in some.iter().zip(answers) {
+                match (&places[..], answer) {
+                    (_, Answer::Wrote(_)) => {}
+                    (&[place], Answer::Read(rows)) => all[place] = rows,
+                    (places, Answer::Read(rows)) => many::deal(rows, places, &mut all),
+                }
+            }
         }
         Ok(all)
     }
@@ -368,32 +411,12 @@ impl Driver for Postgres {
 
     #[cfg(test)]
     fn describe(&mut self, statement: &Statement) -> Result<Described, StoreError> {
-        let prepared = self.prepare(statement)?;
-        let columns = prepared.columns().iter().map(|column| own_type(column.type_())).collect();
-        let params = prepared.params().len();
-        if !["SELECT", "INSERT", "UPDATE", "DELETE"].iter().any(|w| statement.sql.starts_with(w)) {
-            return Ok(Described { params, columns, scans: Vec::new() });
-        }
-        // A generic plan shows what an index can do, whatever the tables hold.
-        self.run("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")?;
-        let nulls = vec!["NULL"; params].join(", ");
-        let call = if params == 0 { String::new() } else { format!("({nulls})") };
-        let types: Vec<_> = prepared.params().iter().map(|ty| ty.name().to_owned()).collect();
-        let declared = if params == 0 { String::new() } else { format!("({})", types.join(", ")) };
-        self.run(&format!("PREPARE described {declared} AS {}", statement.sql))?;
-        let asked = format!("EXPLAIN EXECUTE described {call}");
-        let plan = self.runtime.block_on(self.client.simple_query(&asked));
-        let plan = plan.map_err(|error| failed(statement.name, &error))?;
-        self.run("DEALLOCATE described; RESET enable_seqscan; RESET plan_cache_mode")?;
-        let lines: Vec<_> = plan
-            .iter()
-            .filter_map(|message| match message {
-                tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
-                _ => None,
-            })
-            .collect();
-        let scans = full_scans(&lines);
-        Ok(Described { params, columns, scans })
+        self.described(statement, false)
+    }
+
+    #[cfg(test)]
+    fn describe_of_many(&mut self, statement: &Statement) -> Option<Result<Described, StoreError>> {
+        many::can_be_asked(statement).then(|| self.described(statement, true))
     }
 
     fn is_lost(&self) -> bool {
@@ -412,5 +435,38 @@ impl Driver for Postgres {
 
     fn bytewise(&self) -> &'static str {
         "COLLATE \"C\""
+    }
+}
+
+#[cfg(test)]
+impl Postgres {
+    fn described(&mut self, statement: &Statement, of_many: bool) -> Result<Described, StoreError> {
+        let prepared = self.prepare(statement, of_many)?;
+        let sql = if of_many { many::text(statement) } else { statement.sql.to_owned() };
+        let columns = prepared.columns().iter().map(|column| own_type(column.type_())).collect();
+        let params = prepared.params().len();
+        if !["SELECT", "INSERT", "UPDATE", "DELETE"].iter().any(|w| sql.starts_with(w)) {
+            return Ok(Described { params, columns, scans: Vec::new() });
+        }
+        // A generic plan shows what an index can do, whatever the tables hold.
+        self.run("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")?;
+        let nulls = vec!["NULL"; params].join(", ");
+        let call = if params == 0 { String::new() } else { format!("({nulls})") };
+        let types: Vec<_> = prepared.params().iter().map(|ty| ty.name().to_owned()).collect();
+        let declared = if params == 0 { String::new() } else { format!("({})", types.join(", ")) };
+        self.run(&format!("PREPARE described {declared} AS {sql}"))?;
+        let asked = format!("EXPLAIN EXECUTE described {call}");
+        let plan = self.runtime.block_on(self.client.simple_query(&asked));
+        let plan = plan.map_err(|error| failed(statement.name, &error))?;
+        self.run("DEALLOCATE described; RESET enable_seqscan; RESET plan_cache_mode")?;
+        let lines: Vec<_> = plan
+            .iter()
+            .filter_map(|message| match message {
+                tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+                _ => None,
+            })
+            .collect();
+        let scans = full_scans(&lines);
+        Ok(Described { params, columns, scans })
     }
 }

@@ -153,3 +153,45 @@ fn connected_pairs_and_ties_are_read_in_the_order_of_their_ids() {
         assert_eq!(counts[..2], [12, connected.len() as u64]);
     });
 }
+
+#[test]
+fn what_is_asked_of_many_at_once_is_answered_as_it_is_one_by_one() {
+    on_each("lists_of_many", |location| {
+        let world = World::new(location);
+        let crowd = world.crowd("m", 12);
+        let mut changes = Vec::new();
+        for (n, one) in crowd.iter().enumerate() {
+            // The first knows nobody, the last knows all but the first.
+            for (k, other) in crowd[1..n.max(1)].iter().enumerate() {
+                let mut pair = Pair::strangers(*one, *other).connected(T0.plus((n % 3 + k) as i64));
+                pair.version = 1;
+                changes.push(Change::Paired { pair, connections: 1 });
+            }
+        }
+        world.apply(T0, changes).unwrap();
+        let asked: Vec<(MemberId, u32)> = crowd.iter().copied().zip(1..).collect();
+        let alone: Vec<_> = asked
+            .iter()
+            .map(|(one, limit)| plain(world.read(|reads| reads.connections(*one, None, *limit))))
+            .collect();
+        let together = world.read(|reads| {
+            reads.of_each(&asked, |r, (one, limit)| r.connections(*one, None, *limit))
+        });
+        assert_eq!(together.into_iter().map(plain).collect::<Vec<_>>(), alone);
+        assert_eq!((alone[0].len(), alone[11].len()), (0, 10));
+        let handles: Vec<String> =
+            (0..12).map(|n| format!("m-{n:05}")).chain(["nobody".into()]).collect();
+        let alone: Vec<_> =
+            handles.iter().map(|one| world.read(|reads| reads.member_by_handle(one))).collect();
+        let together =
+            world.read(|reads| reads.of_each(&handles, |r, one| r.member_by_handle(one)));
+        assert_eq!(together, alone);
+        assert_eq!(alone.last(), Some(&None));
+        // The same person asked about more than once.
+        let twice = [crowd[3], crowd[4], crowd[3], crowd[5], crowd[3]];
+        let people = world.read(|reads| reads.of_each(&twice, |r, one| r.person(*one)));
+        let ids: Vec<_> =
+            people.into_iter().map(|found| found.map(|found| found.known.id)).collect();
+        assert_eq!(ids, twice.map(Some));
+    });
+}

@@ -152,7 +152,7 @@ fn sample(
             let Some(placed) = posts.get(random.below(posts.len())) else { continue };
             let post = reads.post(placed.post)?;
             grouped.extend(post.filter(|post| post.group.is_some()).map(|post| post.id));
-            if reads.comment_count(placed.post, &[])? > 0 {
+            if reads.echo_of(placed.post, placed.author, &[])?.comments > 0 {
                 commented.push(placed.post);
             }
         }
