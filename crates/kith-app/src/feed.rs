@@ -153,14 +153,7 @@ const TOP_OF: usize = 100;
 impl App {
     /// What the viewer's network shares.
     pub fn feed(&self, actor: &Actor, query: &FeedQuery) -> Result<Page<PostView>, AppError> {
-        self.0.store.read(|reads| {
-            let viewer = Viewer::of(self, actor, reads)?;
-            let authors = viewer.authors(reads, query.reach)?;
-            match query.sort {
-                Sort::Recent => viewer.recent(reads, &authors, &query.paging),
-                Sort::Top => viewer.top(reads, &authors, &query.paging),
-            }
-        })
+        self.0.store.read(|reads| Viewer::of(self, actor, reads)?.feed(reads, query))
     }
 
     /// One post.
@@ -225,14 +218,31 @@ impl App {
 }
 
 impl Viewer<'_> {
+    /// What the viewer's network shares.
+    pub(crate) fn feed(
+        &self,
+        reads: &mut Reads<'_>,
+        query: &FeedQuery,
+    ) -> Result<Page<PostView>, AppError> {
+        let authors = self.authors(reads, query.reach)?;
+        match query.sort {
+            Sort::Recent => self.recent(reads, &authors, &query.paging),
+            Sort::Top => self.top(reads, &authors, &query.paging),
+        }
+    }
+
     /// Whose posts a feed has.
     fn authors(&self, reads: &mut Reads<'_>, reach: Reach) -> Result<Vec<MemberId>, AppError> {
         let me = self.me.id;
         Ok(match reach {
             Reach::Followed => {
-                let mut authors = reads.all_followed(me)?;
+                let (mut authors, companies) = reads.at_once(|reads| {
+                    let members = reads.all_followed(me);
+                    let companies = reads.companies_followed(me);
+                    Ok::<_, StoreError>((members?, companies?))
+                })?;
                 authors.push(me);
-                authors.extend(reads.companies_followed(me)?.into_iter().map(wall_of));
+                authors.extend(companies.into_iter().map(wall_of));
                 authors
             }
             Reach::SecondDegree => self.sight.within_two_steps(),

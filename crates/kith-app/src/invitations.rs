@@ -234,18 +234,6 @@ impl App {
         })
     }
 
-    /// How many of a box are pending.
-    pub fn pending_count(&self, actor: &Actor, mailbox: Mailbox) -> Result<u32, AppError> {
-        let now = self.now();
-        self.0.store.read(|reads| match mailbox {
-            Mailbox::Received => Ok(reads.received_count(actor.id, now)?),
-            Mailbox::Sent => {
-                let account = reads.account(actor.id)?.ok_or(AppError::SignInFirst)?;
-                Ok(reads.usage(actor.id, &windows(&account, &self.0.policy, now))?.pending)
-            }
-        })
-    }
-
     /// Accepts: both are connected.
     pub async fn accept(&self, ask: &Ask, id: InvitationId) -> Result<Written<()>, AppError> {
         let (app, message) = (self.clone(), self.new_id());

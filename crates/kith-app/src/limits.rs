@@ -64,7 +64,7 @@ impl App {
     pub fn limits(&self, actor: &Actor) -> Result<Limits, AppError> {
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            self.limits_of(&viewer, reads)
+            reads.at_once(|reads| self.limits_of(&viewer, reads))
         })
     }
 
@@ -105,7 +105,12 @@ impl App {
     ) -> Result<Limits, AppError> {
         let (me, now, policy) = (&viewer.me, viewer.now, &self.0.policy);
         let step = me.ladder.level_at(now, &policy.restrictions);
-        let restriction = match reads.last_step(me.id)? {
+        let last = reads.last_step(me.id);
+        let boosts = reads.boosts(me.id, now);
+        let month = now.month_in(&me.settings.time_zone).0;
+        let openers = reads.openers(me.id, month);
+        let credits = self.credits_at(reads, me, now);
+        let restriction = match last? {
             Some(last) if step != Level::Clear => Some(RestrictionView {
                 step,
                 reason: plain_reason(last.signal).to_owned(),
@@ -116,17 +121,15 @@ impl App {
             }),
             _ => None,
         };
-        let boosts = reads.boosts(me.id, now)?.into_iter().map(|boost| BoostView {
+        let boosts = boosts?.into_iter().map(|boost| BoostView {
             name: boost.name,
             extra: boost.extra,
             used: boost.used,
             until: boost.until,
         });
         let mut budgets = viewer.usage().all(me, policy, now);
-        let month = now.month_in(&me.settings.time_zone).0;
-        let openers = reads.openers(me.id, month)?;
-        budgets.push(messaging::openers(me, openers, policy, now));
-        budgets.push(self.credits_at(reads, me, now)?.budget(me, policy));
+        budgets.push(messaging::openers(me, openers?, policy, now));
+        budgets.push(credits?.budget(me, policy));
         Ok(Limits {
             budgets,
             note_length: policy.plan(me.plan).note_length,

@@ -275,10 +275,12 @@ impl App {
         reads: &mut Reads<'_>,
         account: &Account,
     ) -> Result<Credits, StoreError> {
-        if let Some(kept) = reads.credits(account.id)? {
+        let kept = reads.credits(account.id);
+        let joined = reads.joined_at(account.id);
+        if let Some(kept) = kept? {
             return Ok(kept);
         }
-        let joined = reads.joined_at(account.id)?.unwrap_or(Timestamp::from_micros(0));
+        let joined = joined?.unwrap_or(Timestamp::from_micros(0));
         Ok(Credits::begin(account, joined, 0, &self.0.policy))
     }
 

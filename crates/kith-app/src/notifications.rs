@@ -73,12 +73,6 @@ impl App {
         })
     }
 
-    /// How many of my notifications I have not seen.
-    pub fn news_count(&self, actor: &Actor) -> Result<u32, AppError> {
-        let now = self.now();
-        Ok(self.0.store.read(|reads| reads.unread_notifications(actor.id, now))?)
-    }
-
     /// Marks my notifications as read. Those that are no more are passed over.
     pub async fn read_notifications(
         &self,

@@ -71,8 +71,12 @@ impl Viewer<'_> {
         reads: &mut Reads<'_>,
         limit: usize,
     ) -> Result<Vec<SuggestionView>, AppError> {
-        let left_out = self.not_to_suggest(reads)?;
-        let mine = reads.person(self.me.id)?.map(|found| found.known.person).unwrap_or_default();
+        let (left_out, mine) = reads.at_once(|reads| {
+            let left_out = self.not_to_suggest(reads);
+            let mine = reads.person(self.me.id);
+            let mine = mine?.map(|found| found.known.person).unwrap_or_default();
+            Ok::<_, AppError>((left_out?, mine))
+        })?;
         let alike = self.alike(&mine);
         let mut found = self.sight.suggestions(limit, &alike, |vertex| left_out.contains(&vertex));
         if self.sight.knows_nobody() && found.len() < limit {

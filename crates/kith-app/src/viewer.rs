@@ -67,9 +67,12 @@ impl<'a> Viewer<'a> {
         now: Timestamp,
         reads: &mut Reads<'_>,
     ) -> Result<Self, AppError> {
-        let me = reads.account(id)?.ok_or(AppError::SignInFirst)?;
+        let (me, sight) = reads.at_once(|reads| {
+            let me = reads.account(id);
+            let sight = Sight::of(&app.0.followers, id, reads);
+            Ok::<_, AppError>((me?.ok_or(AppError::SignInFirst)?, sight?))
+        })?;
         let usage = reads.usage(id, &windows(&me, &app.0.policy, now))?;
-        let sight = Sight::of(&app.0.followers, id, reads)?;
         Ok(Self { app, sight, now, operator: false, me, usage })
     }
 

@@ -37,9 +37,10 @@ row! {
 }
 
 statements! {
-    /// One statement, since a list asks this of each of its posts.
+    /// One statement, since a list asks this of each of its posts. That who is deactivated is not
+    /// active is said for the index of the absent.
     query echo_of(post: PostId, viewer: MemberId) -> EchoRow =
-        "SELECT (SELECT count(*) FROM comments c JOIN accounts a ON a.id = c.author WHERE c.post = $1 AND a.status <> 'deactivated'), (SELECT count(*) FROM posts WHERE repost_of = $1), EXISTS (SELECT 1 FROM images WHERE post = $1), EXISTS (SELECT 1 FROM reactions WHERE subject = $1), (SELECT reaction FROM reactions WHERE subject = $1 AND member = $2)";
+        "SELECT (SELECT count(*) FROM comments c WHERE c.post = $1 AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = c.author AND a.status = 'deactivated' AND a.status <> 'active')), (SELECT count(*) FROM posts WHERE repost_of = $1), EXISTS (SELECT 1 FROM images WHERE post = $1), EXISTS (SELECT 1 FROM reactions WHERE subject = $1), (SELECT reaction FROM reactions WHERE subject = $1 AND member = $2)";
     query comments_by(post: PostId, author: MemberId) -> (u32,) =
         "SELECT count(*) FROM comments WHERE post = $1 AND author = $2";
     query passed_on_by(post: PostId, author: MemberId) -> (u32,) =

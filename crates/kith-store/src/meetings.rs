@@ -238,10 +238,10 @@ impl Reads<'_> {
         rested: Timestamp,
         sent_after: Timestamp,
     ) -> Result<Vec<MemberId>, StoreError> {
-        let open = ties_of(self.conn, member)?.into_iter();
-        let mut all: Vec<_> = open.map(|(a, b)| if a == member { b } else { a }).collect();
-        all.extend(resting(self.conn, member, rested, sent_after)?.into_iter().map(|row| row.0));
-        all.extend(dismissed(self.conn, member)?.into_iter().map(|row| row.0));
-        Ok(all)
+        let open = ties_of(self.conn, member);
+        let resting = resting(self.conn, member, rested, sent_after);
+        let dismissed = dismissed(self.conn, member);
+        let open = open?.into_iter().map(|(a, b)| if a == member { b } else { a });
+        Ok(open.chain(resting?.into_iter().chain(dismissed?).map(|row| row.0)).collect())
     }
 }

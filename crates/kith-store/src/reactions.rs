@@ -63,8 +63,9 @@ statements! {
     write drop_reactions(subject: Id<Anything>) = "DELETE FROM reactions WHERE subject = $1";
     write drop_reactions_to_comments(post: PostId) =
         "DELETE FROM reactions WHERE subject IN (SELECT id FROM comments WHERE post = $1)";
+    /// Those of deleted members went with them.
     query reaction_counts(subject: Id<Anything>) -> (Reaction, u32) =
-        "SELECT r.reaction, count(*) FROM reactions r JOIN accounts a ON a.id = r.member WHERE r.subject = $1 AND a.status = 'active' GROUP BY r.reaction";
+        "SELECT r.reaction, count(*) FROM reactions r WHERE r.subject = $1 AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = r.member AND a.status = 'deactivated' AND a.status <> 'active') GROUP BY r.reaction";
     query reaction_by(subject: Id<Anything>, member: MemberId) -> (Reaction,) =
         "SELECT reaction FROM reactions WHERE subject = $1 AND member = $2";
     query reactions_page(subject: Id<Anything>, before: Timestamp, before_id: MemberId, limit: i64) -> ReactionRow =

@@ -97,20 +97,50 @@ impl Reads<'_> {
         }
         let mut known: Vec<Option<T>> = many.iter().map(|_| None).collect();
         if many.len() > 1 && self.conn.driver().is_remote() {
-            run_ahead(self.conn, (0..many.len()).collect(), READ_ROUNDS, |conn, index| {
-                let answer = read(&mut Reads { conn }, &many[index]);
-                let all = !conn.take_missed();
-                if all {
-                    known[index] = answer.ok();
-                }
-                all
-            })?;
+            known = self.known(many, &mut read)?;
         }
         let rest = many.iter().zip(known).map(|(one, known)| match known {
             Some(known) => Ok(known),
             None => read(self, one),
         });
         rest.collect()
+    }
+
+    /// Reads different things that do not depend on each other in about one round trip: `read` asks
+    /// for all of them before it looks at the first answer. It may run more than once, and only its
+    /// last answer counts.
+    ///
+    /// # Errors
+    /// What `read` answers.
+    pub fn at_once<T, E: From<StoreError>>(
+        &mut self,
+        mut read: impl FnMut(&mut Reads<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if !self.conn.is_ahead() && self.conn.driver().is_remote() {
+            let known = self.known(&[()], &mut |reads: &mut Reads<'_>, ()| read(reads))?;
+            if let Some(known) = known.into_iter().flatten().next() {
+                return Ok(known);
+            }
+        }
+        read(self)
+    }
+
+    /// What reading answers for each of many, all of them side by side; none of what failed.
+    fn known<I, T, E>(
+        &mut self,
+        many: &[I],
+        read: &mut impl FnMut(&mut Reads<'_>, &I) -> Result<T, E>,
+    ) -> Result<Vec<Option<T>>, StoreError> {
+        let mut known: Vec<Option<T>> = many.iter().map(|_| None).collect();
+        run_ahead(self.conn, (0..many.len()).collect(), READ_ROUNDS, |conn, index| {
+            let answer = read(&mut Reads { conn }, &many[index]);
+            let all = !conn.take_missed();
+            if all {
+                known[index] = answer.ok();
+            }
+            all
+        })?;
+        Ok(known)
     }
 }
 

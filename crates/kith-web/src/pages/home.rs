@@ -49,7 +49,8 @@ async fn home(visit: Visit, signed: Option<Signed>, form: Fields) -> Answer {
             let (shell, (home, posts, limit)) = me
                 .read(move |app, actor| {
                     let limit = app.policy().content.post_length;
-                    Ok((app.home(actor)?, app.feed(actor, &query)?, limit))
+                    let (home, posts) = app.home_and_feed(actor, &query)?;
+                    Ok((home, posts, limit))
                 })
                 .await?;
             let feed = feed::feed(&shell, &posts, sort, after.as_deref());

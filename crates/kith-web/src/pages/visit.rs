@@ -5,9 +5,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use kith_app::{
-    Actor, App, AppError, Ask, Revision, Written, accounts::SignedIn, invitations::Mailbox,
-};
+use kith_app::{Actor, App, AppError, Ask, Revision, Written, accounts::SignedIn, home::Glance};
 use kith_core::refusal::Reason;
 use maud::Markup;
 
@@ -342,16 +340,12 @@ impl Signed {
         let read = move |app: &App| {
             // A node that lags shows an older page rather than none, and is not waited for again.
             let lagging = revision.is_some_and(|revision| app.wait_for(&revision).is_err());
-            let waiting = app.pending_count(&actor, Mailbox::Received)?;
-            let unread = app.unread_count(&actor)?;
-            let news = app.news_count(&actor)?;
-            let plan = app.me(&actor)?.plan;
-            let note_limit = app.policy().plan(plan).note_length;
-            Ok((lagging, (waiting, unread, news), note_limit, read(app, &actor)))
+            let glance = app.glance(&actor)?;
+            Ok((lagging, glance, read(app, &actor)))
         };
         match self.visit.state.read(read).await {
-            Ok((lagging, (waiting, unread, news), note_limit, value)) => {
-                Ok((Shell { lagging, unread, news, ..self.shell(waiting, note_limit) }, value))
+            Ok((lagging, Glance { waiting, unread, news, note_length }, value)) => {
+                Ok((Shell { lagging, unread, news, ..self.shell(waiting, note_length) }, value))
             }
             Err(error) => Err(self.visit.failed(&self.shell(0, 0), &error)),
         }
