@@ -178,7 +178,7 @@ impl App {
             if Bylines::new(&viewer).group(reads, group)?.is_none() {
                 return Err(AppError::NotFound);
             }
-            viewer.posts(reads, paging, |reads, before, limit| reads.posts_in(group, before, limit))
+            viewer.posts_in(reads, group, paging)
         })
     }
 
@@ -247,6 +247,16 @@ impl Viewer<'_> {
             }
             Reach::SecondDegree => self.sight.within_two_steps(),
         })
+    }
+
+    /// What is written in a group whose posts the viewer may read, newest first.
+    pub(crate) fn posts_in(
+        &self,
+        reads: &mut Reads<'_>,
+        group: GroupId,
+        paging: &Paging,
+    ) -> Result<Page<PostView>, AppError> {
+        self.posts(reads, paging, |reads, before, limit| reads.posts_in(group, before, limit))
     }
 
     fn recent(

@@ -15,6 +15,7 @@ use crate::{
     Actor, App, AppError, Ask, Page, Paging, Written,
     app::cursor_of,
     communities::{Check, CommunityQuery, people, permission, refused, set, settle},
+    feed::PostView,
     rows::{Permission, Row},
     viewer::Viewer,
 };
@@ -85,6 +86,17 @@ pub struct GroupPerson {
     pub standing: Standing,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// A group with who is in it and what is written in it.
+#[derive(Debug, Clone)]
+pub struct GroupPage {
+    /// The group.
+    pub group: GroupView,
+    /// Who is in it, where the viewer may see that.
+    pub members: Option<Page<GroupPerson>>,
+    /// What is written in it, where the viewer may read that.
+    pub posts: Option<Page<PostView>>,
 }
 
 /// What is done to somebody in a group.
@@ -246,7 +258,7 @@ impl App {
                 cursor_of(since.unwrap_or(row.group.created_at), row.group.id)
             };
             let next = rows.last().filter(|_| more).map(at);
-            let views = rows.into_iter().map(|row| view(&viewer, reads, row));
+            let views = rows.iter().map(|row| view(&viewer, reads, row));
             Ok(Page { items: views.collect::<Result<_, _>>()?, next })
         })
     }
@@ -256,7 +268,7 @@ impl App {
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
             let row = seen(reads, id, actor.id)??;
-            view(&viewer, reads, row)
+            view(&viewer, reads, &row)
         })
     }
 
@@ -272,14 +284,30 @@ impl App {
             let viewer = Viewer::of(self, actor, reads)?;
             let row = seen(reads, id, actor.id)??;
             may_list(&row, standing)?;
-            people(
-                &viewer,
-                reads,
-                paging,
-                |reads, after, limit| reads.group_people(id, standing, after, limit),
-                |one| (one.since, one.member),
-                |row, one| GroupPerson { row, standing: one.standing, since: one.since },
-            )
+            people_in(&viewer, reads, id, standing, paging)
+        })
+    }
+
+    /// A group with who is in it and what is written in it, `posts` of that.
+    pub fn group_page(
+        &self,
+        actor: &Actor,
+        id: GroupId,
+        paging: &Paging,
+        posts: &Paging,
+    ) -> Result<GroupPage, AppError> {
+        self.0.store.read(|reads| {
+            let viewer = Viewer::of(self, actor, reads)?;
+            let row = seen(reads, id, actor.id)??;
+            reads.at_once(|reads| {
+                let group = view(&viewer, reads, &row);
+                if !row.group.shows_members(row.mine) {
+                    return Ok(GroupPage { group: group?, members: None, posts: None });
+                }
+                let members = people_in(&viewer, reads, id, None, paging);
+                let posts = viewer.posts_in(reads, id, posts);
+                Ok(GroupPage { group: group?, members: Some(members?), posts: Some(posts?) })
+            })
         })
     }
 
@@ -344,7 +372,24 @@ pub(crate) fn may_list(row: &GroupRow, standing: Option<Standing>) -> Result<(),
     Err(refusal.instead(Action::FindGroups, "Find another group").into())
 }
 
-fn view(viewer: &Viewer<'_>, reads: &mut Reads<'_>, row: GroupRow) -> Result<GroupView, AppError> {
+fn people_in(
+    viewer: &Viewer<'_>,
+    reads: &mut Reads<'_>,
+    id: GroupId,
+    standing: Option<Standing>,
+    paging: &Paging,
+) -> Result<Page<GroupPerson>, AppError> {
+    people(
+        viewer,
+        reads,
+        paging,
+        |reads, after, limit| reads.group_people(id, standing, after, limit),
+        |one| (one.since, one.member),
+        |row, one| GroupPerson { row, standing: one.standing, since: one.since },
+    )
+}
+
+fn view(viewer: &Viewer<'_>, reads: &mut Reads<'_>, row: &GroupRow) -> Result<GroupView, AppError> {
     let (me, id) = (viewer.me.id, row.group.id);
     let place = row.place(me, viewer.now);
     let by_request = row.group.access == Access::Request || row.removed;
@@ -362,6 +407,7 @@ fn view(viewer: &Viewer<'_>, reads: &mut Reads<'_>, row: GroupRow) -> Result<Gro
     } else {
         None
     };
+    let member_count = reads.group_count(id, me, None);
     let owner = match reads.group_owner(id)? {
         Some(owner) => viewer.card(reads, owner)?,
         None => None,
@@ -371,15 +417,15 @@ fn view(viewer: &Viewer<'_>, reads: &mut Reads<'_>, row: GroupRow) -> Result<Gro
         access: row.group.access,
         created_at: row.group.created_at,
         owner,
-        member_count: reads.group_count(id, me, None)?,
+        member_count: member_count?,
         asked_count: asked,
         membership: row.mine,
         since: row.since,
         removed: row.removed,
         members_visible: row.group.shows_members(row.mine),
         actions,
-        name: row.group.name,
-        about: row.group.about,
+        name: row.group.name.clone(),
+        about: row.group.about.clone(),
     })
 }
 

@@ -4,7 +4,7 @@ use kith_app::{
     Actor, App, AppError, FieldError, Page, Paging,
     feed::PostView,
     group_links::GroupLink,
-    groups::{GroupPerson, GroupView},
+    groups::{GroupPage, GroupPerson, GroupView},
 };
 use kith_core::{
     group::{Access, Standing},
@@ -59,11 +59,8 @@ pub(super) fn read(
     id: GroupId,
     paging: &Paging,
 ) -> Result<Shown, AppError> {
-    let group = app.group(actor, id)?;
-    let members =
-        if group.members_visible { Some(app.group_people(actor, id, None, paging)?) } else { None };
     let newest = Paging { limit: Some(POSTS), after: None };
-    let posts = if group.members_visible { Some(app.posts_in(actor, id, &newest)?) } else { None };
+    let GroupPage { group, members, posts } = app.group_page(actor, id, paging, &newest)?;
     let post_length = app.policy().content.post_length;
     let all = Paging { limit: Some(100), after: None };
     let of = |standing| {
