@@ -26,6 +26,7 @@ mod conversations;
 mod dump;
 #[cfg(test)]
 mod dump_tests;
+mod engaged;
 mod error;
 mod events;
 mod farewell;
@@ -79,6 +80,7 @@ pub use self::{
     contacts::ContactRow,
     conversations::ConversationRow,
     dump::{Counted, DumpError, STORE_ID, restore},
+    engaged::EngagedRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
     farewell::{Looked, LookedThrough, Scrubbed},

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("brought", include_str!("migrations/0015_brought.sql")),
     ("farewell", include_str!("migrations/0016_farewell.sql")),
     ("met", include_str!("migrations/0017_met.sql")),
+    ("campaign_stops", include_str!("migrations/0018_campaign_stops.sql")),
 ];
 
 statements! {

@@ -62,6 +62,7 @@ fn every_statement() -> impl Iterator<Item = &'static Statement> {
         crate::comments::STATEMENTS,
         crate::communities::STATEMENTS,
         crate::companies::STATEMENTS,
+        crate::engaged::STATEMENTS,
         crate::events::STATEMENTS,
         crate::farewell::STATEMENTS,
         crate::ground::STATEMENTS,
