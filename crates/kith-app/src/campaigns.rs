@@ -5,9 +5,11 @@ pub mod audience;
 mod csv_file;
 mod due;
 pub mod experiment;
+pub mod near;
 pub mod preview;
 pub mod results;
 mod send;
+mod stop;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +24,7 @@ use kith_store::{StoreError, Tx};
 use kith_writing::template::{Given, Placeholder, Template};
 use serde::{Deserialize, Serialize};
 
-pub use self::audience::{Audience, NewAudience};
+pub use self::audience::{Audience, NewAudience, Span};
 use crate::{
     Actor, App, AppError, Ask, FieldError, Page, Paging, Written, accounts::blocking,
     app::cursor_of,
@@ -62,6 +64,8 @@ pub struct CampaignView {
     pub steps: Steps,
     /// How fast.
     pub pace: Pace,
+    /// Variants that are stopped for harm: nobody more is invited by them.
+    pub stopped: Vec<StoppedArm>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was started.
@@ -70,10 +74,25 @@ pub struct CampaignView {
     pub ended_at: Option<Timestamp>,
 }
 
+/// A variant that is stopped: too many of those who were invited say that they don't know the
+/// member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoppedArm {
+    /// Which, from 0.
+    pub arm: u32,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 impl From<Campaign> for CampaignView {
     fn from(campaign: Campaign) -> Self {
+        let stopped = campaign.stops.iter().filter_map(|stop| {
+            let since = campaign.stopped_since(stop.arm)?;
+            Some(StoppedArm { arm: stop.arm, since })
+        });
         Self {
             id: campaign.id,
+            stopped: stopped.collect(),
             state: campaign.state,
             paused_by: campaign.paused_by,
             audience: Audience::read(&campaign.audience),
@@ -131,6 +150,7 @@ impl App {
             given: new.given.unwrap_or_default(),
             steps: new.steps.unwrap_or_default(),
             pace: new.pace.unwrap_or_default(),
+            stops: Vec::new(),
             created_at: now,
             started_at: None,
             ended_at: None,

@@ -162,6 +162,25 @@ impl Viewer<'_> {
         Ok(Some(counts.into_iter().map(|(_, count)| count).sum()))
     }
 
+    /// Those whom the plan shows and who say who they are, the latest day first, and how many views
+    /// there are beside of which nobody is named.
+    pub(crate) fn named_viewers(
+        &self,
+        reads: &mut Reads<'_>,
+        shown: Shown,
+    ) -> Result<(Vec<MemberId>, u32), AppError> {
+        let most = shown.most.map_or(usize::MAX, |most| most as usize);
+        let (mut named, mut unnamed) = (Vec::new(), 0);
+        let found = grouped(reads.views(self.me.id, shown.since, LISTED)?);
+        for visitor in found.into_iter().take(most) {
+            match visitor {
+                Visitor::Named { viewer, .. } => named.push(viewer),
+                Visitor::Unnamed(..) => unnamed += 1,
+            }
+        }
+        Ok((named, unnamed))
+    }
+
     /// A page of those whom the plan shows. A place in it is a number, so that a cursor tells
     /// nothing of a viewer.
     fn page_of_viewers(

@@ -3,6 +3,7 @@
 pub mod pace;
 pub mod run;
 pub mod steps;
+pub mod stop;
 pub mod turn;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ pub use self::{
     pace::{Pace, Past, TimeOfDay, Weekday},
     run::{Heard, Outcome, Run, Sent, Stage, Step, Touch},
     steps::Steps,
+    stop::{AskedIn, Stop},
     turn::{Turn, Went, turn},
 };
 use crate::{
@@ -93,6 +95,9 @@ pub struct Campaign {
     pub steps: Steps,
     /// How fast.
     pub pace: Pace,
+    /// Variants that were stopped for harm, by their number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<Stop>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was started.

@@ -344,6 +344,28 @@ pub enum Change {
         /// Which.
         campaign: CampaignId,
     },
+    /// A variant of a campaign was stopped for harm (R13); the campaign with it is kept beside.
+    CampaignStopped {
+        /// Whose.
+        member: MemberId,
+        /// Which.
+        campaign: CampaignId,
+        /// The variant.
+        arm: u32,
+        /// When.
+        at: Timestamp,
+    },
+    /// Those of a variant who are not invited yet go on with another (R13).
+    CampaignMoved {
+        /// Whose.
+        member: MemberId,
+        /// Which.
+        campaign: CampaignId,
+        /// The variant that was stopped.
+        from: u32,
+        /// The one that takes them.
+        to: u32,
+    },
     /// Somebody is at another place of a campaign, or came into it (R13).
     CampaignRan {
         /// All of it; its version is the one it was decided on plus one.
@@ -466,6 +488,8 @@ impl Change {
             Self::Viewed { .. } => "viewed",
             Self::CampaignKept { .. } => "campaign_kept",
             Self::CampaignDeleted { .. } => "campaign_deleted",
+            Self::CampaignStopped { .. } => "campaign_stopped",
+            Self::CampaignMoved { .. } => "campaign_moved",
             Self::CampaignRan { .. } => "campaign_ran",
             Self::CampaignSent(_) => "campaign_sent",
             Self::DoNotContact(_) => "do_not_contact",

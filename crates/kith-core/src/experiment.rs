@@ -5,6 +5,7 @@
 //! every day is looking at a longer list of the same kind.
 
 pub mod always;
+pub mod harm;
 pub mod interval;
 mod words;
 
@@ -14,6 +15,7 @@ use crate::{
     account::codes,
     time::{DAY, Timestamp},
 };
+use harm::Unknown;
 use interval::Interval;
 use serde::Deserialize;
 
@@ -22,12 +24,6 @@ pub const MATURITY_DAYS: i64 = 7;
 /// People who must count on each side before anything is judged: below, the normal approximation
 /// that the decision rests on is poor.
 pub const JUDGED_FROM: u32 = 30;
-/// People who must count in an arm before it is known how many said "I don't know them" (R13).
-pub const HARM_FROM: u32 = 50;
-/// The share of "I don't know them" that an arm must stay below.
-const HARM_SHARE: f64 = 0.05;
-/// The normal quantile of the lower bound of harm: of 80 %, since it is better to stop too soon.
-const HARM_Z: f64 = 1.281_552;
 /// Cases and their opposites that both arms together must have before anything is judged.
 const EVENTS_FROM: u32 = 8;
 /// How often a winner may be called where there is none, over all looks and both measures.
@@ -64,8 +60,6 @@ pub struct Person {
     pub accepted_at: Option<Timestamp>,
     /// When they first answered.
     pub answered_at: Option<Timestamp>,
-    /// When they said that they don't know the sender.
-    pub unknown_at: Option<Timestamp>,
 }
 
 /// What came of one arm.
@@ -79,9 +73,10 @@ pub struct Counts {
     pub accepted: u32,
     /// Those who answered within their seven days.
     pub answered: u32,
-    /// Those who said "I don't know them" within their seven days. Never shown as a number: the
-    /// sender is told nothing about one person (R6).
-    pub unknown: u32,
+    /// What may be told of how many don't know the sender.
+    pub unknown: Unknown,
+    /// Whether these are too many: the arm must not go on.
+    pub harms: bool,
 }
 
 impl Counts {
@@ -104,7 +99,7 @@ pub struct Tally {
     pub complete_at: Option<Timestamp>,
 }
 
-/// Counts people as they stand at `now`.
+/// Counts people as they stand at `now`; harm is counted apart ([`harm::Harm`]).
 #[must_use]
 pub fn tally(people: &[Person], now: Timestamp) -> Tally {
     let mut tally = Tally::default();
@@ -118,7 +113,6 @@ pub fn tally(people: &[Person], now: Timestamp) -> Tally {
             counts.people += 1;
             counts.accepted += within(person.accepted_at);
             counts.answered += within(person.answered_at);
-            counts.unknown += within(person.unknown_at);
         }
     }
     tally
@@ -133,21 +127,6 @@ pub struct Rate {
     pub share: f64,
     /// Wilson's interval of 95 %.
     pub interval: Interval,
-}
-
-/// What may be told about "I don't know them": a range, from fifty people up, so that no single
-/// answer can be read out of two looks (R6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unknown {
-    /// Fewer people than that.
-    TooFew,
-    /// Below 5 %.
-    Few,
-    /// 5 % up to 10 %.
-    Some,
-    /// 10 % or more.
-    Many,
 }
 
 /// One arm as it looks.
@@ -221,9 +200,8 @@ pub struct Look {
 pub fn look(tally: &Tally, now: Timestamp) -> Look {
     let [a, b] = tally.arms;
     let (accepted, answered) = (compare(a, b, Measure::Accepted), compare(a, b, Measure::Answered));
-    let harm = (harms(&a), harms(&b));
-    let verdict = if harm.0 || harm.1 {
-        Verdict::Harm { a: harm.0, b: harm.1 }
+    let verdict = if a.harms || b.harms {
+        Verdict::Harm { a: a.harms, b: b.harms }
     } else if a.people.min(b.people) < JUDGED_FROM {
         Verdict::TooEarly
     } else {
@@ -276,23 +254,11 @@ fn arm(counts: Counts) -> ArmLook {
         share: interval::share((count, counts.people)),
         interval: interval::wilson((count, counts.people), interval::Z),
     };
-    let unknown = match interval::share((counts.unknown, counts.people)) {
-        _ if counts.people < HARM_FROM => Unknown::TooFew,
-        share if share < 0.05 => Unknown::Few,
-        share if share < 0.1 => Unknown::Some,
-        _ => Unknown::Many,
-    };
     ArmLook {
         sent: counts.sent,
         people: counts.people,
         accepted: rate(counts.accepted),
         answered: rate(counts.answered),
-        unknown,
+        unknown: counts.unknown,
     }
-}
-
-/// Whether more people don't know the sender than an arm may have: five of fifty.
-fn harms(counts: &Counts) -> bool {
-    let low = interval::wilson((counts.unknown, counts.people), HARM_Z).low;
-    counts.people >= HARM_FROM && low > HARM_SHARE
 }

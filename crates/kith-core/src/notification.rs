@@ -63,6 +63,8 @@ codes! {
         EventCancelled = "event_cancelled",
         /// I was warned, or my invitations are paused (R8).
         Restriction = "restriction",
+        /// A variant of my campaign was stopped: too many don't know me (R13).
+        CampaignStopped = "campaign_stopped",
     }
 }
 
@@ -93,7 +95,8 @@ impl Kind {
             | Self::EventChanged
             | Self::EventMovedUp
             | Self::EventCancelled
-            | Self::Restriction => Mailing::Now,
+            | Self::Restriction
+            | Self::CampaignStopped => Mailing::Now,
             Self::InvitationAccepted
             | Self::Reminder
             | Self::IntroductionAccepted
@@ -110,7 +113,7 @@ impl Kind {
     /// Whether a member may keep it off their page. What limits them they are always told there.
     #[must_use]
     pub const fn may_hide(self) -> bool {
-        !matches!(self, Self::Restriction)
+        !matches!(self, Self::Restriction | Self::CampaignStopped)
     }
 }
 
@@ -247,6 +250,10 @@ fn notices_of(change: &Change) -> Vec<Notice> {
             vec![Notice { other: Some(i.target), ..told }]
         }
         Change::IntroductionMoved(moved) => introduced(moved).into_iter().collect(),
+        Change::CampaignStopped { member, campaign, at, .. } => {
+            let to = Audience::Member(*member);
+            vec![Notice::new(Kind::CampaignStopped, to, *campaign, *at)]
+        }
         // Silent: what others are not told (R1, R6, R8, R9, R10), and what a member did for
         // themself.
         Change::Joined { .. }
@@ -282,6 +289,7 @@ fn notices_of(change: &Change) -> Vec<Notice> {
         | Change::Viewed { .. }
         | Change::CampaignKept { .. }
         | Change::CampaignDeleted { .. }
+        | Change::CampaignMoved { .. }
         | Change::CampaignRan { .. }
         | Change::CampaignSent(_)
         | Change::DoNotContact(_)

@@ -21,6 +21,7 @@ mod rules {
     mod r13_outreach;
     mod r13_pace;
     mod r13_runs;
+    mod r13_stop;
     mod r14;
     mod r3;
     mod r4;

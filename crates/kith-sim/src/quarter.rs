@@ -5,6 +5,7 @@
 pub mod checker;
 mod life;
 mod people;
+mod stops;
 
 use std::{collections::HashMap, fmt, sync::Arc};
 

@@ -1,8 +1,9 @@
 //! The people of campaigns: where each is, and whom to look at (R13).
 
 use kith_core::{
-    campaign::{Outcome, Run, Stage},
+    campaign::{AskedIn, Outcome, Run, Stage},
     change::{Answered, Message},
+    experiment::harm::Asked,
     id::{CampaignId, InvitationId, MemberId},
     invitation::State,
     tie::Pair,
@@ -77,6 +78,9 @@ statements! {
     /// was not invited yet is done with.
     write release_all(campaign: CampaignId) =
         "UPDATE campaign_people SET holds = 0, ready_at = NULL WHERE campaign = $1 AND stage <> 'ended'";
+    /// Those of a variant who are not invited yet go on with another.
+    write move_arm(campaign: CampaignId, from: u32, to: u32) =
+        "UPDATE campaign_people SET arm = $3, version = version + 1 WHERE campaign = $1 AND arm = $2 AND stage IN ('queued', 'approached')";
     /// An invitation was answered, withdrawn or ended.
     write heard_answer(invitation: InvitationId, at: Timestamp, accepted: bool) =
         "UPDATE campaign_people SET accepted_at = CASE WHEN $3 = 1 AND accepted_at IS NULL THEN $2 ELSE accepted_at END, due_at = CASE WHEN stage = 'ended' THEN NULL ELSE $2 END WHERE invitation = $1";
@@ -96,17 +100,15 @@ statements! {
         concat!("SELECT ", columns!(), " FROM campaign_people WHERE due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at LIMIT $2");
     query first_run_due(after: Timestamp) -> (Timestamp,) =
         "SELECT due_at FROM campaign_people WHERE due_at IS NOT NULL AND due_at >= $1 ORDER BY due_at LIMIT 1";
-    /// Who is first at a stage of a campaign.
-    query first_ready(campaign: CampaignId, stage: Stage) -> RunRow =
-        concat!("SELECT ", columns!(), " FROM campaign_people WHERE campaign = $1 AND stage = $2 AND ready_at IS NOT NULL ORDER BY ready_at, place LIMIT 1");
-    query ready_at(campaign: CampaignId, stage: Stage, limit: i64) -> RunRow =
-        concat!("SELECT ", columns!(), " FROM campaign_people WHERE campaign = $1 AND stage = $2 AND ready_at IS NOT NULL ORDER BY ready_at, place LIMIT $3");
+    /// Who is first at a stage of a campaign, but for two of its variants.
+    query first_ready(campaign: CampaignId, stage: Stage, but: i64, nor: i64) -> RunRow =
+        concat!("SELECT ", columns!(), " FROM campaign_people WHERE campaign = $1 AND stage = $2 AND ready_at IS NOT NULL AND arm NOT IN ($3, $4) ORDER BY ready_at, place LIMIT 1");
     query held_by(member: MemberId) -> (MemberId,) =
         "SELECT person FROM campaign_people WHERE member = $1 AND holds = 1";
     query campaign_of(invitation: InvitationId) -> (CampaignId,) =
         "SELECT campaign FROM campaign_people WHERE invitation = $1";
-    query unknown_in(campaign: CampaignId) -> (MemberId,) =
-        "SELECT p.person FROM campaign_people p JOIN invitations i ON i.id = p.invitation WHERE p.campaign = $1 AND i.unknown_at IS NOT NULL";
+    query asked_in(campaign: CampaignId) -> (u32, Timestamp, Option<Timestamp>) =
+        "SELECT p.arm, i.sent_at, i.unknown_at FROM campaign_people p JOIN invitations i ON i.id = p.invitation WHERE p.campaign = $1";
     query gone_from(campaign: CampaignId) -> (MemberId,) =
         "SELECT p.person FROM campaign_people p JOIN accounts a ON a.id = p.person WHERE p.campaign = $1 AND a.status <> 'active'";
     query wrote_since(low: MemberId, high: MemberId, sender: MemberId, since: Timestamp) -> (Timestamp,) =
@@ -218,24 +220,17 @@ impl Reads<'_> {
         Ok(first_run_due(self.conn, Timestamp::from_micros(0))?.pop().map(|row| row.0))
     }
 
-    /// Whose turn is next at a stage of a campaign.
+    /// Whose turn is next at a stage of a campaign, of the variants that are not `held`: there
+    /// are two at most.
     pub fn next_ready(
         &mut self,
         campaign: CampaignId,
         stage: Stage,
+        held: &[u32],
     ) -> Result<Option<Run>, StoreError> {
-        Ok(first_ready(self.conn, campaign, stage)?.pop().map(Run::from))
-    }
-
-    /// Those whose turn comes at a stage of a campaign, the first first.
-    pub fn ready(
-        &mut self,
-        campaign: CampaignId,
-        stage: Stage,
-        limit: u32,
-    ) -> Result<Vec<Run>, StoreError> {
-        let rows = ready_at(self.conn, campaign, stage, limit.into())?;
-        Ok(rows.into_iter().map(Run::from).collect())
+        let but = |place: usize| held.get(place).map_or(-1, |arm| i64::from(*arm));
+        let found = first_ready(self.conn, campaign, stage, but(0), but(1))?;
+        Ok(found.into_iter().next().map(Run::from))
     }
 
     /// Everybody who is in a campaign of a member that is not over.
@@ -256,9 +251,14 @@ impl Reads<'_> {
         Ok(gone_from(self.conn, campaign)?.into_iter().map(|row| row.0).collect())
     }
 
-    /// Who of a campaign said that they don't know its member.
-    pub fn unknown_in(&mut self, campaign: CampaignId) -> Result<Vec<MemberId>, StoreError> {
-        Ok(unknown_in(self.conn, campaign)?.into_iter().map(|row| row.0).collect())
+    /// Every invitation of a campaign, and whether its recipient said that they don't know its
+    /// member: those who are blocked or gone are among them, so that nothing that is counted of
+    /// all tells when one of them left.
+    pub fn asked_in(&mut self, campaign: CampaignId) -> Result<Vec<AskedIn>, StoreError> {
+        let rows = asked_in(self.conn, campaign)?.into_iter();
+        let read =
+            |(arm, sent_at, unknown_at)| AskedIn { arm, asked: Asked { sent_at, unknown_at } };
+        Ok(rows.map(read).collect())
     }
 
     /// When `who` first wrote to `whom` after `since`.

@@ -27,6 +27,7 @@ row! {
         given: String,
         steps: String,
         pace: String,
+        stops: String,
         created_at: Timestamp,
         started_at: Option<Timestamp>,
         ended_at: Option<Timestamp>,
@@ -51,6 +52,7 @@ impl CampaignRow {
             given: serde_json::from_str::<BTreeMap<_, _>>(&self.given).map_err(broken)?,
             steps: serde_json::from_str(&self.steps).map_err(broken)?,
             pace: serde_json::from_str(&self.pace).map_err(broken)?,
+            stops: serde_json::from_str(&self.stops).map_err(broken)?,
             created_at: self.created_at,
             started_at: self.started_at,
             ended_at: self.ended_at,
@@ -140,18 +142,18 @@ statements! {
     write insert_campaign(id: CampaignId, member: MemberId, name: &str, state: State, audience: &str, given: &str, steps: &str, pace: &str, created_at: Timestamp, version: i64) =
         "INSERT INTO campaigns (id, member, name, state, audience, given, steps, pace, created_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     /// What runs is looked at once, at `$12`; what does not is left alone.
-    guard update_campaign(id: CampaignId, name: &str, state: State, paused_by: Option<PausedBy>, audience: &str, given: &str, steps: &str, pace: &str, started_at: Option<Timestamp>, ended_at: Option<Timestamp>, version: i64, next_at: Option<Timestamp>) =
-        "UPDATE campaigns SET name = $2, state = $3, paused_by = $4, audience = $5, given = $6, steps = $7, pace = $8, started_at = $9, ended_at = $10, version = $11, next_at = $12 WHERE id = $1 AND version = $11 - 1";
+    guard update_campaign(id: CampaignId, name: &str, state: State, paused_by: Option<PausedBy>, audience: &str, given: &str, steps: &str, pace: &str, started_at: Option<Timestamp>, ended_at: Option<Timestamp>, version: i64, next_at: Option<Timestamp>, stops: &str) =
+        "UPDATE campaigns SET name = $2, state = $3, paused_by = $4, audience = $5, given = $6, steps = $7, pace = $8, started_at = $9, ended_at = $10, version = $11, next_at = $12, stops = $13 WHERE id = $1 AND version = $11 - 1";
     guard delete_campaign(id: CampaignId, member: MemberId) =
         "DELETE FROM campaigns WHERE id = $1 AND member = $2 AND state = 'draft'";
     query one_campaign(id: CampaignId) -> CampaignRow =
-        "SELECT id, member, name, state, paused_by, audience, given, steps, pace, created_at, started_at, ended_at, next_at, version FROM campaigns WHERE id = $1";
+        "SELECT id, member, name, state, paused_by, audience, given, steps, pace, stops, created_at, started_at, ended_at, next_at, version FROM campaigns WHERE id = $1";
     query campaigns_of(member: MemberId, before: Timestamp, before_id: CampaignId, limit: i64) -> CampaignRow =
-        "SELECT id, member, name, state, paused_by, audience, given, steps, pace, created_at, started_at, ended_at, next_at, version FROM campaigns WHERE member = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4";
+        "SELECT id, member, name, state, paused_by, audience, given, steps, pace, stops, created_at, started_at, ended_at, next_at, version FROM campaigns WHERE member = $1 AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4";
     query campaigns_open(member: MemberId) -> (u32,) =
         "SELECT count(*) FROM campaigns WHERE member = $1 AND state <> 'ended'";
     query campaigns_due(now: Timestamp, limit: i64) -> CampaignRow =
-        "SELECT id, member, name, state, paused_by, audience, given, steps, pace, created_at, started_at, ended_at, next_at, version FROM campaigns WHERE state = 'running' AND next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2";
+        "SELECT id, member, name, state, paused_by, audience, given, steps, pace, stops, created_at, started_at, ended_at, next_at, version FROM campaigns WHERE state = 'running' AND next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2";
     query first_campaign_due(after: Timestamp) -> (Timestamp,) =
         "SELECT next_at FROM campaigns WHERE state = 'running' AND next_at IS NOT NULL AND next_at >= $1 ORDER BY next_at LIMIT 1";
     /// Whoever looked first at what was due then decides what comes next.
@@ -195,6 +197,7 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
 pub(crate) fn keep(conn: &mut Conn, campaign: &Campaign) -> Result<(), StoreError> {
     let c = campaign;
     let (given, steps, pace) = (json(&c.given)?, json(&c.steps)?, json(&c.pace)?);
+    let stops = json(&c.stops)?;
     if c.version == 1 {
         let state = c.state;
         insert_campaign(
@@ -227,6 +230,7 @@ pub(crate) fn keep(conn: &mut Conn, campaign: &Campaign) -> Result<(), StoreErro
         c.ended_at,
         c.version,
         next,
+        &stops,
     );
     if c.state == State::Ended {
         crate::campaign_people::release(conn, c.id);

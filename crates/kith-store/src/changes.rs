@@ -18,6 +18,8 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         | Change::SettingsChanged { .. }
         | Change::Connected { .. }
         | Change::Deleted { .. }
+        // The campaign with the stop is kept beside.
+        | Change::CampaignStopped { .. }
         | Change::GroupLinked { .. }
         | Change::Boosted { .. } => {}
         Change::StatusChanged { member, status } => accounts::set_status(conn, *member, *status),
@@ -77,6 +79,9 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         Change::Viewed { view } => views::insert(conn, view),
         Change::CampaignKept { campaign } => campaigns::keep(conn, campaign)?,
         Change::CampaignDeleted { member, campaign } => campaigns::delete(conn, *campaign, *member),
+        Change::CampaignMoved { campaign, from, to, .. } => {
+            campaign_people::move_arm(conn, *campaign, *from, *to);
+        }
         Change::CampaignRan { run, holds } => campaign_people::keep(conn, run, *holds),
         Change::CampaignSent(sent) => campaigns::sent(conn, sent),
         Change::DoNotContact(word) => campaigns::word(conn, word),

@@ -1,5 +1,7 @@
 //! Reading the whole store for what does not agree.
 
+pub(crate) mod campaigns;
+
 use kith_core::{id::MemberId, time::Timestamp};
 
 use crate::{
@@ -107,6 +109,7 @@ impl Reads<'_> {
         for (lane, head) in lane_behind(self.conn)? {
             found.push(format!("the journal's lane {lane} goes on after its head {head}"));
         }
+        found.extend(campaigns::disagreements(self.conn)?);
         Ok(found.into_iter().map(|what| Disagreement { what }).collect())
     }
 

@@ -27,6 +27,7 @@ mod dump;
 #[cfg(test)]
 mod dump_tests;
 mod echo;
+mod engaged;
 mod error;
 mod events;
 mod farewell;
@@ -81,6 +82,7 @@ pub use self::{
     conversations::ConversationRow,
     dump::{Counted, DumpError, STORE_ID, restore},
     echo::Echo,
+    engaged::EngagedRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},
     farewell::{Looked, LookedThrough, Scrubbed},

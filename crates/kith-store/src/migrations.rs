@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("farewell", include_str!("migrations/0016_farewell.sql")),
     ("met", include_str!("migrations/0017_met.sql")),
     ("absent", include_str!("migrations/0018_absent.sql")),
+    ("campaign_stops", include_str!("migrations/0019_campaign_stops.sql")),
 ];
 
 statements! {

@@ -8,6 +8,7 @@ mod store {
     mod brought;
     mod budgets;
     mod bulk;
+    mod campaign_checks;
     mod campaigns;
     mod checks;
     mod communities;

@@ -5,6 +5,8 @@ mod blackbox {
     mod api_admin;
     mod api_archive;
     mod api_blocks;
+    mod api_campaign_audiences;
+    mod api_campaign_stop;
     mod api_campaigns;
     mod api_companies;
     mod api_contacts;

@@ -3,6 +3,7 @@
 use kith_core::id::{MemberId, SearchId};
 use serde::{Deserialize, Serialize};
 
+use super::near;
 use crate::{Actor, App, AppError, people::PeopleQuery};
 
 /// The longest list that is read, in characters.
@@ -20,6 +21,18 @@ pub enum Audience {
     Search(Box<PeopleQuery>),
     /// Whom a saved search finds at the start.
     SavedSearch(SearchId),
+    /// Who has looked at the member's profile by the start.
+    Viewers(Span),
+    /// Who has engaged with the member's posts by the start.
+    Engaged(Span),
+}
+
+/// How far back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// In days.
+    pub days: u32,
 }
 
 impl Default for Audience {
@@ -60,7 +73,15 @@ impl NewAudience {
                 search.check()?;
                 Ok(Audience::Search(search))
             }
-            Self::Kept(saved) => Ok(saved),
+            Self::Kept(Audience::Viewers(span)) => {
+                near::checked(span.days, "audience.viewers.days")?;
+                Ok(Audience::Viewers(span))
+            }
+            Self::Kept(Audience::Engaged(span)) => {
+                near::checked(span.days, "audience.engaged.days")?;
+                Ok(Audience::Engaged(span))
+            }
+            Self::Kept(Audience::SavedSearch(id)) => Ok(Audience::SavedSearch(id)),
         }
     }
 }
@@ -116,6 +137,8 @@ fn handle(text: &str) -> Option<String> {
 pub(super) struct Listed {
     pub(super) members: Vec<MemberId>,
     pub(super) unknown: Vec<String>,
+    /// How many there are of whom is not said who they are.
+    pub(super) unnamed: u32,
 }
 
 impl Audience {
@@ -141,6 +164,8 @@ impl App {
     ) -> Result<Listed, AppError> {
         let search = match audience {
             Audience::Handles(handles) => return self.named(handles),
+            Audience::Viewers(span) => return self.listed_viewers(actor, span.days),
+            Audience::Engaged(span) => return self.listed_engaged(actor, span.days, most + 1),
             Audience::Search(search) => (**search).clone(),
             Audience::SavedSearch(id) => match self.saved_search(actor, *id) {
                 Ok(saved) => saved.search,
@@ -151,7 +176,7 @@ impl App {
                 Err(error) => return Err(error),
             },
         };
-        Ok(Listed { members: self.found(actor, &search, most + 1)?, unknown: Vec::new() })
+        Ok(Listed { members: self.found(actor, &search, most + 1)?, ..Listed::default() })
     }
 
     fn named(&self, handles: &[String]) -> Result<Listed, AppError> {

@@ -175,7 +175,7 @@ impl App {
     ) -> Result<Looked, StoreError> {
         let mut first = Vec::new();
         for stage in STAGES {
-            first.extend(reads.next_ready(campaign.id, stage)?);
+            first.extend(reads.next_ready(campaign.id, stage, &campaign.held_back(stage))?);
         }
         let (zone, went) = (zone_of(reads, campaign)?, went(reads, campaign, now)?);
         let ready: Vec<_> =

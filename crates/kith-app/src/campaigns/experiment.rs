@@ -1,11 +1,12 @@
 //! A campaign with two variants as an experiment: what can be said of them by now (R13).
 
-use std::collections::BTreeSet;
-
 use kith_core::{
-    campaign::{Campaign, Run, steps::Arm as Variant},
-    experiment::{Arm, Look, Person, look, tally},
-    id::MemberId,
+    campaign::{AskedIn, Campaign, Run, steps::Arm as Variant},
+    experiment::{
+        Arm, Look, Person,
+        harm::{Asked, Harm},
+        look, tally,
+    },
     time::Timestamp,
 };
 use serde::Serialize;
@@ -26,7 +27,7 @@ pub struct Experiment {
 pub(super) fn experiment(
     campaign: &Campaign,
     runs: &[Run],
-    unknown: &BTreeSet<MemberId>,
+    asked: &[AskedIn],
     now: Timestamp,
 ) -> Option<Experiment> {
     let [a, b] = campaign.steps.arms.as_slice() else { return None };
@@ -39,18 +40,26 @@ pub(super) fn experiment(
                 sent_at,
                 accepted_at: run.accepted_at,
                 answered_at: run.replied_at,
-                // When is not told: it counts from the seventh day on, with the rest.
-                unknown_at: unknown.contains(&run.person).then_some(sent_at),
             })
         })
         .collect();
-    let look = look(&tally(&people, now), now);
+    let mut tally = tally(&people, now);
+    for (number, counts) in (0..).zip(&mut tally.arms) {
+        counts.unknown = Harm::of(of_arm(asked, number), now).told();
+        let harms = campaign.harm(number, asked, now).is_too_much();
+        counts.harms = harms || campaign.stopped_since(number).is_some();
+    }
+    let look = look(&tally, now);
     let names = names(a, b);
     let sentence = look.sentence([&names[0], &names[1]]);
     Some(Experiment { names, sentence, look })
 }
 
-fn names(a: &Variant, b: &Variant) -> [String; 2] {
+fn of_arm(asked: &[AskedIn], arm: u32) -> impl Iterator<Item = Asked> + '_ {
+    asked.iter().filter(move |one| one.arm == arm).map(|one| one.asked)
+}
+
+pub(super) fn names(a: &Variant, b: &Variant) -> [String; 2] {
     let pair = match (&a.note, &b.note) {
         (None, Some(_)) => ["No note", "With a note"],
         (Some(_), None) => ["With a note", "No note"],

@@ -13,7 +13,7 @@ use kith_store::Reads;
 use kith_writing::template::Placeholder;
 use serde::Serialize;
 
-use super::{Audience, filled, given, words};
+use super::{Audience, audience::Listed, filled, given, words};
 use crate::{Actor, App, AppError, Paging, rows::Row, viewer::Viewer};
 
 /// Somebody of an audience, and what is found about them.
@@ -110,7 +110,7 @@ impl App {
         let most = self.0.policy.outreach.people as usize;
         let listed = self.listed(actor, &audience, most)?;
         let judged = self.judge(actor, &campaign, &listed.members)?;
-        self.shown_preview(actor, &campaign, judged, listed.unknown, paging)
+        self.shown_preview(actor, &campaign, judged, listed, paging)
     }
 
     /// Everybody of a campaign's audience, with why they are left out.
@@ -218,19 +218,23 @@ impl App {
         actor: &Actor,
         campaign: &Campaign,
         mut judged: Vec<Judged>,
-        mut unknown: Vec<String>,
+        listed: Listed,
         paging: &Paging,
     ) -> Result<Preview, AppError> {
         let (skip, limit) = (paging.offset()?, paging.size() as usize);
+        let Listed { mut unknown, unnamed, .. } = listed;
         // Whoever is not to be seen is nobody, by whatever name they were asked for.
         let absent = judged.iter().filter(|one| one.outcome == Some(Outcome::NotFound));
         unknown.extend(self.handles_asked(campaign, absent.map(|one| one.member).collect())?);
         unknown.sort_unstable();
         judged.retain(|one| one.outcome != Some(Outcome::NotFound));
-        let total = judged.len() + unknown.len();
+        let total = judged.len() + unknown.len() + unnamed as usize;
         let mut counts: BTreeMap<Outcome, u32> = BTreeMap::new();
         for outcome in judged.iter().filter_map(|one| one.outcome) {
             *counts.entry(outcome).or_default() += 1;
+        }
+        if unnamed > 0 {
+            counts.insert(Outcome::Unnamed, unnamed);
         }
         let lengths = judged.iter().flat_map(|one| &one.notes).flatten();
         let longest = lengths.map(|text| note::length(text)).max().unwrap_or_default();

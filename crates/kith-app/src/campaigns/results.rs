@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use kith_core::{
     campaign::{
-        Campaign, Outcome, Run, Stage, State, Touch, Turn, Went, steps::Approach, turn,
+        AskedIn, Campaign, Outcome, Run, Stage, State, Touch, Turn, Went, steps::Approach, turn,
         turn::STAGES,
     },
     id::{CampaignId, InvitationId, MemberId},
     time::{DAY, HOUR, Timestamp},
 };
-use kith_store::Reads;
+use kith_store::{Reads, StoreError};
 use serde::Serialize;
 
 use super::{
@@ -77,6 +77,8 @@ pub struct ArmResults {
     pub accepted: u32,
     /// Those who wrote.
     pub replied: u32,
+    /// Those who are not invited yet and wait, the variant being stopped.
+    pub held: u32,
 }
 
 /// Something that is planned.
@@ -147,34 +149,17 @@ impl App {
         paging: &Paging,
     ) -> Result<Page<CampaignPerson>, AppError> {
         let campaign = self.own_campaign(actor.id, id)?;
-        let limit = paging.size() as usize;
-        let mut after = match paging.offset()? {
-            0 => None,
-            passed => Some(count(passed - 1)),
-        };
+        let (skip, limit) = (paging.offset()?, paging.size() as usize);
         self.0.store.read(|reads| {
             let viewer = Viewer::of(self, actor, reads)?;
-            let mut items = Vec::with_capacity(limit);
-            loop {
-                let wanted = limit - items.len() + 1;
-                let runs = reads.runs(id, after, count(wanted))?;
-                let ended = runs.len() < wanted;
-                let seen = reads.of_each(&runs, |reads, run| {
-                    let person = person(&viewer, reads, &campaign, run)?;
-                    Ok::<_, AppError>((run.place, person))
-                })?;
-                for (place, person) in seen {
-                    if items.len() == limit {
-                        let next = after.map(|after| (after + 1).to_string());
-                        return Ok(Page { items, next });
-                    }
-                    after = Some(place);
-                    items.extend(person);
-                }
-                if ended {
-                    return Ok(Page { items, next: None });
-                }
-            }
+            // A place in the list counts those who are in it, so that a cursor tells of no other.
+            let runs = self.shown_runs(reads, &campaign)?;
+            let page = runs.iter().skip(skip).take(limit).cloned().collect::<Vec<_>>();
+            let next =
+                (skip.saturating_add(limit) < runs.len()).then(|| (skip + limit).to_string());
+            let items =
+                reads.of_each(&page, |reads, run| person(&viewer, reads, &campaign, run))?;
+            Ok(Page { items: items.into_iter().flatten().collect(), next })
         })
     }
 
@@ -182,22 +167,33 @@ impl App {
     pub fn campaign_results(&self, actor: &Actor, id: CampaignId) -> Result<Results, AppError> {
         let campaign = self.own_campaign(actor.id, id)?;
         let now = self.now();
-        let most = self.0.policy.outreach.people.max(10_000);
         self.0.store.read(|reads| {
-            let gone: BTreeSet<MemberId> = reads.gone_from(id)?.into_iter().collect();
-            let hidden: BTreeSet<MemberId> = reads.hidden_from(actor.id)?.into_iter().collect();
-            let mut runs = reads.runs(id, None, most)?;
-            runs.retain(|run| {
-                let absent = gone.contains(&run.person) || hidden.contains(&run.person);
-                !absent && run.shown(campaign.state).is_some()
-            });
-            let unknown: BTreeSet<MemberId> = reads.unknown_in(id)?.into_iter().collect();
+            let runs = self.shown_runs(reads, &campaign)?;
+            let seen: BTreeSet<MemberId> = runs.iter().map(|run| run.person).collect();
+            let asked = reads.asked_in(id)?;
             let sent = reads.outreach_since(id, Timestamp::from_micros(0))?;
             let messages = sent.iter().filter(|one| matches!(one.touch, Touch::Message { .. }));
-            let messages = count(messages.filter(|one| !hidden.contains(&one.person)).count());
+            let messages = count(messages.filter(|one| seen.contains(&one.person)).count());
             let planned = self.planned(reads, &campaign, &runs, now)?;
-            Ok(summed(campaign, &runs, &unknown, (messages, planned), now))
+            Ok(summed(campaign, &runs, &asked, (messages, planned), now))
         })
+    }
+
+    /// Those of a campaign whom its member is shown, in the order of the audience: whoever blocks,
+    /// is blocked or has gone is in no list and no count.
+    fn shown_runs(
+        &self,
+        reads: &mut Reads<'_>,
+        campaign: &Campaign,
+    ) -> Result<Vec<Run>, StoreError> {
+        let gone: BTreeSet<MemberId> = reads.gone_from(campaign.id)?.into_iter().collect();
+        let hidden: BTreeSet<MemberId> = reads.hidden_from(campaign.member)?.into_iter().collect();
+        let mut runs = reads.runs(campaign.id, None, self.0.policy.outreach.people.max(10_000))?;
+        runs.retain(|run| {
+            let absent = gone.contains(&run.person) || hidden.contains(&run.person);
+            !absent && run.shown(campaign.state).is_some()
+        });
+        Ok(runs)
     }
 
     /// What goes out until the end of tomorrow, if nothing comes between: budgets and answers.
@@ -214,10 +210,11 @@ impl App {
         let zone = zone_of(reads, campaign)?;
         let [end, _] = now.day_in(&zone).plus(2).at_minute(0, &zone);
         let mut went = went(reads, campaign, now)?;
+        let goes_on = |run: &Run| run.ready_at.is_some() && !campaign.holds_back(run);
         let mut waiting: HashMap<Stage, Vec<&Run>> = HashMap::new();
         for stage in STAGES {
             let mut these: Vec<_> =
-                runs.iter().filter(|run| run.stage == stage && run.ready_at.is_some()).collect();
+                runs.iter().filter(|run| run.stage == stage && goes_on(run)).collect();
             // The first is the last: it is taken from the end.
             these.sort_by_key(|run| std::cmp::Reverse((run.ready_at, run.place)));
             waiting.insert(stage, these);
@@ -299,7 +296,7 @@ fn person(
 fn summed(
     campaign: Campaign,
     runs: &[Run],
-    unknown: &BTreeSet<MemberId>,
+    asked: &[AskedIn],
     (messages, planned): (u32, Vec<Planned>),
     now: Timestamp,
 ) -> Results {
@@ -326,6 +323,7 @@ fn summed(
         })
         .collect();
     let number = |test: fn(&Became) -> bool| count(became.iter().filter(|one| test(one)).count());
+    let held = |run: &Run| campaign.state != State::Ended && campaign.holds_back(run);
     let arms = (0..).zip(&campaign.steps.arms).map(|(arm, _)| {
         let of_arm = || became.iter().filter(move |one| one.arm == arm);
         let invited = of_arm().count();
@@ -335,6 +333,7 @@ fn summed(
             invited: count(invited),
             accepted: count(of_arm().filter(|one| one.accepted_at.is_some()).count()),
             replied: count(of_arm().filter(|one| one.replied_at.is_some()).count()),
+            held: count(runs.iter().filter(|run| run.arm == arm && held(run)).count()),
         }
     });
     Results {
@@ -353,7 +352,7 @@ fn summed(
         arms: arms.collect(),
         acceptance: within(&became, now),
         planned,
-        experiment: experiment(&campaign, runs, unknown, now),
+        experiment: experiment(&campaign, runs, asked, now),
         became,
         campaign: campaign.into(),
     }

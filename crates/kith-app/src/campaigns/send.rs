@@ -19,6 +19,7 @@ use super::{
     due::{Looked, WENT, heard, set_aside, still_due},
     filled, given, inside,
     preview::asked,
+    stop::stop_for_harm,
 };
 use crate::{
     App, AppError,
@@ -75,6 +76,9 @@ impl App {
             let holds = after.holds(&campaign);
             tx.apply(vec![Change::CampaignRan { run: Box::new(after), holds }])?;
             tx.look_again(id, was, Some(now));
+            return Ok(Ok(0));
+        }
+        if stop_for_harm(tx, &campaign, &run, looked.went.count, now)? {
             return Ok(Ok(0));
         }
         let at = At { campaign: &campaign, run: &run, met: &met, looked: &looked, was, now };

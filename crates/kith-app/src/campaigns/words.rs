@@ -37,6 +37,7 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::OtherCampaign => "They are in another campaign of yours",
         Outcome::Unfilled => "A placeholder cannot be filled for them",
         Outcome::TooLong => "The note is too long for them",
+        Outcome::Unnamed => "They do not show who they are",
         Outcome::Full => "More people than one campaign may have",
     }
 }

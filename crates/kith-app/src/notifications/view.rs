@@ -1,7 +1,7 @@
 //! A notification in words, as its member may see it when it is shown.
 
 use kith_core::{
-    id::{EventId, GroupId, Id, MemberId, PostId},
+    id::{CampaignId, EventId, GroupId, Id, MemberId, PostId},
     notification::{Anything, Kind},
     post::Subject,
     restriction::Level,
@@ -150,6 +150,7 @@ fn words(
             return event(reads, me, row);
         }
         Kind::Restriction => restriction(reads, me, row)?,
+        Kind::CampaignStopped => return campaign(reads, me, row),
     }))
 }
 
@@ -244,6 +245,23 @@ fn event(
         _ => "An event you go to is cancelled",
     };
     Ok(Some(Words::new(says, format!("/events/{event}")).about(Some(found.event.name))))
+}
+
+/// That a variant was stopped, as long as one is.
+fn campaign(
+    reads: &mut Reads<'_>,
+    me: MemberId,
+    row: &NotificationRow,
+) -> Result<Option<Words>, AppError> {
+    let campaign: CampaignId = id(row.about);
+    let found = reads.campaign(campaign)?.filter(|(found, _)| found.member == me);
+    let Some((found, _)) = found else { return Ok(None) };
+    let says = if found.steps.arms.len() > 1 {
+        "A variant of your campaign is stopped: too many say that they don’t know you"
+    } else {
+        "Your campaign invites nobody more: too many say that they don’t know you"
+    };
+    Ok(Some(Words::new(says, format!("/campaigns/{campaign}#stopped")).about(Some(found.name))))
 }
 
 fn restriction(

@@ -75,6 +75,8 @@ codes! {
         TooLong = "too_long",
         /// There were as many people as one campaign may have.
         Full = "full",
+        /// They looked at the member's profile and do not show who they are (R12).
+        Unnamed = "unnamed",
     }
 }
 

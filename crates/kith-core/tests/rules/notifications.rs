@@ -192,6 +192,10 @@ fn everybody_is_told_what_concerns_them_and_nobody_else_is() {
         ),
         (restricted(Level::Warned), vec![(Kind::Restriction, ana)]),
         (restricted(Level::PausedShort), vec![(Kind::Restriction, ana)]),
+        (
+            Change::CampaignStopped { member: ANA, campaign: id(80), arm: 0, at: NOW },
+            vec![(Kind::CampaignStopped, ana)],
+        ),
     ] {
         let told = notices(std::slice::from_ref(&change));
         let told: Vec<_> = told.into_iter().map(|notice| (notice.kind, notice.to)).collect();

@@ -2,11 +2,12 @@
 
 use kith_core::{
     experiment::{
-        Arm, Counts, Look, Measure, Person, Tally, Unknown, Verdict, always,
+        Arm, Counts, Look, Measure, Person, Tally, Verdict, always,
+        harm::{Asked, Harm, Unknown},
         interval::{Z, newcombe, wilson},
         look, tally,
     },
-    time::{DAY, HOUR, Timestamp},
+    time::{DAY, HOUR, MINUTE, Timestamp},
 };
 use proptest::prelude::*;
 
@@ -17,7 +18,7 @@ fn near(a: f64, b: f64) {
 }
 
 fn counts(people: u32, accepted: u32, answered: u32) -> Counts {
-    Counts { sent: people, people, accepted, answered, unknown: 0 }
+    Counts { sent: people, people, accepted, answered, ..Counts::default() }
 }
 
 fn looked(a: Counts, b: Counts) -> Look {
@@ -25,7 +26,7 @@ fn looked(a: Counts, b: Counts) -> Look {
 }
 
 fn person(arm: Arm, sent_at: Timestamp) -> Person {
-    Person { arm, sent_at, accepted_at: None, answered_at: None, unknown_at: None }
+    Person { arm, sent_at, accepted_at: None, answered_at: None }
 }
 
 #[test]
@@ -67,7 +68,6 @@ fn r13_a_person_counts_from_the_seventh_day_and_by_what_they_did_within_it() {
     let acts = |after: i64| Person {
         accepted_at: Some(sent.plus(after)),
         answered_at: Some(sent.plus(after)),
-        unknown_at: Some(sent.plus(after)),
         ..person(Arm::B, sent)
     };
     let people = [acts(HOUR), acts(7 * DAY + 1), person(Arm::A, sent.plus(DAY))];
@@ -76,7 +76,7 @@ fn r13_a_person_counts_from_the_seventh_day_and_by_what_they_did_within_it() {
     let after = tally(&people, ripe);
     assert_eq!(
         after.arms[1],
-        Counts { sent: 2, people: 2, accepted: 1, answered: 1, unknown: 1 },
+        Counts { sent: 2, people: 2, accepted: 1, answered: 1, ..Counts::default() },
         "what comes later changes nothing that was counted"
     );
     assert_eq!(after.complete_at, Some(ripe.plus(DAY)));
@@ -118,31 +118,52 @@ fn r13_a_winner_needs_both_intervals_to_leave_out_zero() {
     assert_eq!(rare.verdict, Verdict::NoDifference, "seven cases are too few to judge");
 }
 
+/// So many invitations a minute apart, of which the first ones' recipients don't know the sender.
+fn asked(people: i64, unknown: i64) -> Vec<Asked> {
+    let one = |n: i64| {
+        let sent_at = NOW.plus(n * MINUTE);
+        Asked { sent_at, unknown_at: (n < unknown).then(|| sent_at.plus(HOUR)) }
+    };
+    (0..people).map(one).collect()
+}
+
+const RIPE: Timestamp = NOW.plus(9 * DAY);
+
 #[test]
-fn r13_too_many_who_do_not_know_the_sender_stop_an_arm_from_fifty_people_up() {
-    for (people, unknown, stopped) in
+fn r13_too_many_who_do_not_know_the_sender_harm_from_fifty_people_up() {
+    for (people, unknown, harms) in
         [(49, 49, false), (50, 4, false), (50, 5, true), (200, 13, false), (200, 16, true)]
     {
-        let a = Counts { unknown, ..counts(people, people, 0) };
-        let look = looked(a, counts(people, 0, 0));
-        let harm = Verdict::Harm { a: true, b: false };
-        assert_eq!(look.verdict == harm, stopped, "{unknown} of {people}");
+        let harm = Harm::of(asked(people, unknown), RIPE);
+        assert_eq!(harm.is_too_much(), harms, "{unknown} of {people}");
+        let a = Counts { harms: harm.is_too_much(), ..counts(200, 200, 0) };
+        let verdict = looked(a, counts(200, 0, 0)).verdict;
+        assert_eq!(verdict == Verdict::Harm { a: true, b: false }, harms);
     }
-    let many = Counts { unknown: 20, ..counts(100, 0, 0) };
+    let many = Counts { harms: true, ..counts(100, 0, 0) };
     assert_eq!(looked(many, many).verdict, Verdict::Harm { a: true, b: true });
 }
 
 #[test]
 fn r6_how_many_do_not_know_the_sender_is_a_range_in_which_nobody_can_be_found() {
-    let shown = |people, unknown| {
-        looked(Counts { unknown, ..counts(people, 0, 0) }, Counts::default()).arms[0].unknown
-    };
-    assert_eq!(shown(49, 10), Unknown::TooFew);
-    assert_eq!((shown(50, 0), shown(50, 2)), (Unknown::Few, Unknown::Few));
-    assert_eq!((shown(50, 3), shown(50, 4)), (Unknown::Some, Unknown::Some));
-    assert_eq!(shown(50, 9), Unknown::Many);
-    let text = serde_json::to_string(&looked(counts(60, 1, 1), counts(60, 1, 1))).unwrap();
+    let told = |people, unknown| Harm::of(asked(people, unknown), RIPE).told();
+    assert_eq!(told(49, 10), Unknown::TooFew);
+    assert_eq!((told(50, 0), told(50, 2)), (Unknown::Few, Unknown::Few));
+    assert_eq!((told(50, 3), told(50, 4)), (Unknown::Some, Unknown::Some));
+    assert_eq!(told(50, 9), Unknown::Many);
+    let few = Counts { unknown: Unknown::Few, ..counts(60, 1, 1) };
+    let text = serde_json::to_string(&looked(few, few)).unwrap();
     assert!(text.contains(r#""unknown":"few""#), "{text}");
+}
+
+#[test]
+fn r6_harm_is_looked_at_when_five_and_twenty_more_have_had_their_seven_days() {
+    let people = |ripe: i64| Harm::of(asked(ripe, 0), RIPE).people;
+    assert_eq!([49, 50, 74, 75, 99, 100].map(people), [0, 50, 50, 75, 75, 100]);
+    // What is said after the seven days changes nothing that was counted.
+    let mut late = asked(50, 5);
+    late[0].unknown_at = Some(late[0].sent_at.plus(7 * DAY + 1));
+    assert_eq!(Harm::of(late, RIPE).unknown, 4);
 }
 
 #[test]
@@ -168,7 +189,7 @@ fn r13_an_experiment_says_in_a_sentence_what_can_be_said() {
         won.starts_with("With a note is accepted more often: 50 % against 20 %, 100 and 100 people; the difference is between "),
         "{won}"
     );
-    let harm = Counts { unknown: 9, ..counts(60, 0, 0) };
+    let harm = Counts { harms: true, ..counts(60, 0, 0) };
     assert_eq!(
         later(0, [harm, counts(60, 0, 0)]),
         "No note must not go on: too many of those who were written to say that they don't know you."
@@ -179,7 +200,38 @@ fn arm() -> impl Strategy<Value = (u32, u32)> {
     (1_u32..2_000).prop_flat_map(|people| (0..=people, Just(people)))
 }
 
+/// Who was written to when, and how long after that they said that they don't know the sender.
+fn answers() -> impl Strategy<Value = Vec<Asked>> {
+    let one = (0_i64..30 * DAY, proptest::option::weighted(0.3, 0_i64..20 * DAY));
+    let asked = one.prop_map(|(sent, after)| {
+        let sent_at = NOW.plus(sent);
+        Asked { sent_at, unknown_at: after.map(|after| sent_at.plus(after)) }
+    });
+    proptest::collection::vec(asked, 0..160)
+}
+
 proptest! {
+    #[test]
+    fn r6_nobody_is_found_by_looking_twice_at_how_many_do_not_know_the_sender(
+        all in answers(), first in 0_i64..40 * DAY, then in 0_i64..40 * DAY
+    ) {
+        let (first, then) = (NOW.plus(first.min(then)), NOW.plus(first.max(then)));
+        let (before, after) = (Harm::of(all.clone(), first), Harm::of(all.clone(), then));
+        // What was counted stays counted, and what comes is five and twenty people at once.
+        prop_assert!(before.unknown <= after.unknown && before.people <= after.people);
+        prop_assert!(before.people == after.people || after.people - before.people >= 25);
+        if before.people == after.people {
+            prop_assert_eq!(before, after);
+        }
+        // Who has not had their seven days, or is beyond the last whole step, tells nothing yet.
+        let mut order = all.clone();
+        order.sort_by_key(|one| one.sent_at);
+        for one in order.iter_mut().skip(after.people as usize) {
+            one.unknown_at = match one.unknown_at { Some(_) => None, None => Some(one.sent_at) };
+        }
+        prop_assert_eq!(Harm::of(order, then), after);
+    }
+
     #[test]
     fn r13_intervals_hold_their_share_and_stay_inside(a in arm(), b in arm()) {
         let share = |(cases, people): (u32, u32)| f64::from(cases) / f64::from(people);

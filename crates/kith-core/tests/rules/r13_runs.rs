@@ -28,6 +28,7 @@ fn campaign(steps: Steps) -> Campaign {
         given: BTreeMap::new(),
         steps,
         pace: Pace::default(),
+        stops: Vec::new(),
         created_at: NOW,
         started_at: Some(NOW),
         ended_at: None,

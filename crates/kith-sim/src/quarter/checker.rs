@@ -14,6 +14,8 @@ use kith_core::{
 };
 use kith_store::Entry;
 
+use super::stops::Stops;
+
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
 
@@ -71,6 +73,7 @@ pub struct Checker {
     refused: HashSet<(MemberId, Option<MemberId>)>,
     paused: HashMap<MemberId, i64>,
     accepted: HashMap<(MemberId, MemberId), i64>,
+    stops: Stops,
     wrong: Vec<String>,
     counted: Counted,
 }
@@ -126,6 +129,9 @@ impl Checker {
             })
             .collect();
         for change in &entry.changes {
+            if let Some(wrong) = self.stops.take(change) {
+                self.fail("R13", at, wrong);
+            }
             match change {
                 Change::Invited { invitation } => {
                     let own = campaign_sends
@@ -176,6 +182,7 @@ impl Checker {
                     *paused = (*paused).max(until);
                     self.count("restricted");
                 }
+                Change::CampaignStopped { .. } => self.count("stopped"),
                 Change::Lifted { member, .. } => drop(self.paused.remove(member)),
                 Change::CampaignKept { campaign } => {
                     self.campaigns.insert(campaign.id, (**campaign).clone());

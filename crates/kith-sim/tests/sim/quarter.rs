@@ -71,7 +71,7 @@ fn r13_the_checker_finds_what_is_put_into_a_good_journal() {
         checker.again().run(entries).0.join("\n")
     };
     type Put = Box<dyn Fn(&mut Vec<Entry>)>;
-    let cases: [(&str, Put); 4] = [
+    let cases: [(&str, Put); 5] = [
         ("outside the hours", Box::new(move |all| all[which].at = all[which].at.plus(13 * HOUR))),
         (
             "twice to the same person",
@@ -87,6 +87,18 @@ fn r13_the_checker_finds_what_is_put_into_a_good_journal() {
                 let mut again = all[which].clone();
                 again.at = again.at.plus(1_000_000);
                 all.push(again);
+            }),
+        ),
+        (
+            "does no harm",
+            Box::new(move |all| {
+                let mut stop = all[which].clone();
+                stop.changes.retain(|change| matches!(change, Change::CampaignSent(_)));
+                let Change::CampaignSent(sent) = stop.changes[0].clone() else { return };
+                let (campaign, member) = (sent.campaign, sent.member);
+                stop.changes =
+                    vec![Change::CampaignStopped { campaign, member, arm: 0, at: stop.at }];
+                all.push(stop);
             }),
         ),
         (

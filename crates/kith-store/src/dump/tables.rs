@@ -125,7 +125,7 @@ tables! {
     notification_settings [member: Bytes, kind: Text] page: Int, mailing: Text;
     mails [id: Bytes] member: Bytes, kind: Text, state: Text, attempts: Int, made_at: Int, due_at: Int, ended_at: Int, problem: Text;
     profile_views [viewed: Bytes, day: Int, viewer: Bytes] trace: Text, at: Int;
-    campaigns [id: Bytes] member: Bytes, name: Text, state: Text, paused_by: Text, audience: Text, given: Text, steps: Text, pace: Text, created_at: Int, started_at: Int, ended_at: Int, next_at: Int, version: Int;
+    campaigns [id: Bytes] member: Bytes, name: Text, state: Text, paused_by: Text, audience: Text, given: Text, steps: Text, pace: Text, created_at: Int, started_at: Int, ended_at: Int, next_at: Int, version: Int, stops: Text;
     campaign_people [campaign: Bytes, person: Bytes] member: Bytes, place: Int, arm: Int, stage: Text, outcome: Text, next_message: Int, invitation: Bytes, noted: Int, invited_at: Int, accepted_at: Int, replied_at: Int, ended_at: Int, ready_at: Int, due_at: Int, holds: Int, version: Int;
     campaign_sends [campaign: Bytes, person: Bytes, what: Text, place: Int] member: Bytes, at: Int, about: Bytes;
     do_not_contact [recipient: Bytes, sender: Bytes] since: Int;

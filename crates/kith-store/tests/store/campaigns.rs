@@ -3,10 +3,15 @@
 use std::collections::BTreeMap;
 
 use kith_core::{
-    campaign::{Campaign, DoNotContact, Outcome, Pace, Run, Sent, Stage, State, Steps, Touch},
+    campaign::{
+        AskedIn, Campaign, DoNotContact, Outcome, Pace, Run, Sent, Stage, State, Steps, Touch,
+        steps::Arm,
+    },
     change::{Change, Message},
-    conversation::Kind,
+    conversation,
+    experiment::harm::Asked,
     id::{CampaignId, InvitationId, MemberId, MessageId},
+    notification::Kind,
     time::{MINUTE, Timestamp},
 };
 use kith_sim::databases::on_each;
@@ -24,6 +29,7 @@ fn campaign(number: u8, member: MemberId) -> Campaign {
         given: BTreeMap::from([("event".to_owned(), "the fair".to_owned())]),
         steps: Steps::default(),
         pace: Pace::default(),
+        stops: Vec::new(),
         created_at: T0,
         started_at: None,
         ended_at: None,
@@ -127,7 +133,7 @@ fn r13_what_happens_between_two_wakes_the_run_in_the_same_transaction() {
             body: "Hello".to_owned(),
             sent_at: T0.plus(1),
             invitation: None,
-            kind: Kind::Plain,
+            kind: conversation::Kind::Plain,
             subject: None,
         };
         apply(&world, ben, vec![Change::Wrote { message }]).unwrap();
@@ -148,5 +154,60 @@ fn r13_what_happens_between_two_wakes_the_run_in_the_same_transaction() {
         apply(&world, ann, vec![kept(&over)]).unwrap();
         assert_eq!(world.read(|reads| reads.held(ann)), Vec::<MemberId>::new());
         assert_eq!(found().stage, Stage::Invited);
+    });
+}
+
+#[test]
+fn r13_a_stopped_variant_is_passed_over_and_those_who_wait_may_go_on_with_the_other() {
+    on_each("campaign_stops", |location| {
+        let world = World::new(location);
+        let ann = world.member("ann");
+        let people = world.crowd("person", 5);
+        let arms = vec![Arm { note: Some("Hi".to_owned()) }, Arm::default()];
+        let two = Campaign { steps: Steps { arms, ..Steps::default() }, ..campaign(1, ann) };
+        let runs = running(&two);
+        let draft = Campaign { version: 1, state: State::Draft, ..runs.clone() };
+        let began: Vec<_> = (0..)
+            .zip(&people)
+            .map(|(place, person)| Run::begin(&runs, *person, (place, place % 2), None, T0))
+            .collect();
+        let begin = began.iter().map(|run| ran(run, true));
+        apply(&world, ann, [kept(&draft), kept(&runs)].into_iter().chain(begin).collect()).unwrap();
+        // The first of the first variant was invited, and does not know Ann.
+        let invitation = world.invite(ann, people[0], T0).unwrap();
+        let invited = began[0].after(Touch::Invite { invitation }, true, &runs, T0);
+        apply(&world, ann, vec![ran(&invited, true)]).unwrap();
+        world.ignore((people[0], ann), true, T0.plus(MINUTE)).unwrap();
+        let asked = world.read(|reads| reads.asked_in(runs.id));
+        let unknown_at = Some(T0.plus(MINUTE));
+        assert_eq!(asked, [AskedIn { arm: 0, asked: Asked { sent_at: T0, unknown_at } }]);
+        let next = |held: &[u32]| {
+            let found = world.read(|reads| reads.next_ready(runs.id, Stage::Queued, held));
+            found.map(|run| run.place)
+        };
+        assert_eq!(
+            (next(&[]), next(&[0]), next(&[1]), next(&[0, 1])),
+            (Some(1), Some(1), Some(2), None)
+        );
+        let stopped = runs.stopped(0, T0);
+        let (campaign, member, at) = (runs.id, ann, T0);
+        let told = Change::CampaignStopped { member, campaign, arm: 0, at };
+        apply(&world, ann, vec![kept(&stopped), told]).unwrap();
+        let found = || world.read(|reads| reads.campaign(campaign)).unwrap().0;
+        assert_eq!(found(), stopped);
+        let told = world.read(|reads| reads.notifications(ann, T0, None, false, 9));
+        assert_eq!(told.iter().map(|one| one.kind).collect::<Vec<_>>(), [Kind::CampaignStopped]);
+        let (left, to) = stopped.arm_left(0).unwrap();
+        let moved = Change::CampaignMoved { member, campaign, from: 0, to };
+        apply(&world, ann, vec![kept(&left), moved]).unwrap();
+        let arms: Vec<_> = world.read(|reads| reads.runs(campaign, None, 9));
+        let arms: Vec<_> = arms.into_iter().map(|run| run.arm).collect();
+        assert_eq!(arms, [0, 1, 1, 1, 1], "whoever was invited stays where they were");
+        // A step that was read before that is not taken.
+        let late = began[2].after(Touch::Visit, false, &runs, T0);
+        assert!(apply(&world, ann, vec![ran(&late, true)]).unwrap_err().is_conflict());
+        let resumed = found().arm_resumed(0, T0.plus(MINUTE)).unwrap();
+        apply(&world, ann, vec![kept(&resumed)]).unwrap();
+        assert_eq!(found().stops, resumed.stops);
     });
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use kith_app::{
     AppError, Written,
-    campaigns::{Audience, CampaignChange, CampaignView, NewAudience},
+    campaigns::{Audience, CampaignChange, CampaignView, NewAudience, Span},
     people::PeopleQuery,
 };
 use kith_core::{
@@ -34,6 +34,8 @@ pub(crate) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(pause_campaign))
         .routes(routes!(resume_campaign))
         .routes(routes!(end_campaign))
+        .routes(routes!(resume_variant))
+        .routes(routes!(leave_variant))
         .routes(routes!(list_campaign_people))
         .routes(routes!(get_campaign_results))
         .routes(routes!(admin_list_campaigns))
@@ -50,6 +52,8 @@ enum AudienceBody {
     Csv(String),
     Search(Box<PeopleQuery>),
     SavedSearch(SearchId),
+    Viewers(Span),
+    Engaged(Span),
 }
 
 impl From<AudienceBody> for NewAudience {
@@ -59,6 +63,8 @@ impl From<AudienceBody> for NewAudience {
             AudienceBody::Handles(handles) => Self::Kept(Audience::Handles(handles)),
             AudienceBody::Search(search) => Self::Kept(Audience::Search(search)),
             AudienceBody::SavedSearch(id) => Self::Kept(Audience::SavedSearch(id)),
+            AudienceBody::Viewers(span) => Self::Kept(Audience::Viewers(span)),
+            AudienceBody::Engaged(span) => Self::Kept(Audience::Engaged(span)),
         }
     }
 }
@@ -218,6 +224,28 @@ async fn end_campaign(Path(id): Path<String>, write: Write) -> Answer {
     moved(write.asker.app().end_campaign(&write.ask, campaign_id(&id)?).await)
 }
 
+/// Let a variant go on that was stopped, since too many say that they don't know me
+///
+/// Whoever is invited from then on is counted anew.
+#[utoipa::path(post, path = "/campaigns/{id}/variants/{arm}/resume", tag = "campaigns",
+    params(("id" = String, Path, description = "Which"),
+        ("arm" = String, Path, description = "The variant, from 0")),
+    responses((status = 200, body = schema::CampaignView, description = "It goes on")))]
+async fn resume_variant(Path((id, arm)): Path<(String, String)>, write: Write) -> Answer {
+    let (id, arm) = (campaign_id(&id)?, variant(&arm)?);
+    moved(write.asker.app().resume_variant(&write.ask, id, arm).await)
+}
+
+/// Move those of a stopped variant who are not invited yet to the other one
+#[utoipa::path(post, path = "/campaigns/{id}/variants/{arm}/leave", tag = "campaigns",
+    params(("id" = String, Path, description = "Which"),
+        ("arm" = String, Path, description = "The variant, from 0")),
+    responses((status = 200, body = schema::CampaignView, description = "They are moved")))]
+async fn leave_variant(Path((id, arm)): Path<(String, String)>, write: Write) -> Answer {
+    let (id, arm) = (campaign_id(&id)?, variant(&arm)?);
+    moved(write.asker.app().leave_variant(&write.ask, id, arm).await)
+}
+
 /// Everybody of a campaign, with where they are and why
 #[utoipa::path(get, path = "/campaigns/{id}/people", tag = "campaigns",
     params(("id" = String, Path, description = "Which"), PageOf),
@@ -286,5 +314,10 @@ fn moved(written: Result<Written<CampaignView>, AppError>) -> Answer {
 
 /// An id that is none is nobody's campaign.
 fn campaign_id(text: &str) -> Result<CampaignId, Problem> {
+    text.parse().map_err(|_| Problem::from(AppError::NotFound))
+}
+
+/// A number that is none is no variant.
+fn variant(text: &str) -> Result<u32, Problem> {
     text.parse().map_err(|_| Problem::from(AppError::NotFound))
 }

@@ -5,6 +5,8 @@ mod charts;
 mod fields;
 mod preview;
 mod running;
+mod stopped;
+mod who;
 
 use axum::{
     Router,
@@ -46,6 +48,8 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/campaigns/{id}/start", post(start))
         .route("/campaigns/{id}/pause", post(pause))
         .route("/campaigns/{id}/resume", post(resume))
+        .route("/campaigns/{id}/variants/{arm}/resume", post(stopped::resume))
+        .route("/campaigns/{id}/variants/{arm}/leave", post(stopped::leave))
         .route("/campaigns/{id}/end", get(ask_end).post(end))
         .route("/campaigns/{id}/delete", get(ask_delete).post(delete))
 }

@@ -111,6 +111,8 @@ done! {
     CampaignPaused = "campaign-paused",
     CampaignResumed = "campaign-resumed",
     CampaignEnded = "campaign-ended",
+    VariantResumed = "variant-resumed",
+    VariantLeft = "variant-left",
     CampaignDeleted = "campaign-deleted",
     CampaignsRefused = "campaigns-refused",
     CampaignsAllowed = "campaigns-allowed",
@@ -288,6 +290,12 @@ impl Flash {
             Done::CampaignPaused => format!("“{name}” is paused. Nothing goes out."),
             Done::CampaignResumed => format!("“{name}” goes on. Nothing is made up for."),
             Done::CampaignEnded => format!("“{name}” is ended. Answers are still counted."),
+            Done::VariantResumed => {
+                "It goes on. Whoever is invited from now on is counted anew.".to_owned()
+            }
+            Done::VariantLeft => {
+                "Whoever waited goes on with the other one, at your pace.".to_owned()
+            }
             Done::CampaignDeleted => format!("“{name}” is deleted."),
             Done::CampaignsRefused => {
                 format!("No campaign of {name} reaches you any more. They are not told.")

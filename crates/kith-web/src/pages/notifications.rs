@@ -173,7 +173,7 @@ fn icon(kind: Kind) -> Markup {
     match kind {
         Kind::GroupAsked | Kind::GroupAccepted | Kind::GroupInvited => icons::group(),
         Kind::EventChanged | Kind::EventMovedUp | Kind::EventCancelled => icons::calendar(),
-        Kind::Restriction => icons::shield(),
+        Kind::Restriction | Kind::CampaignStopped => icons::shield(),
         _ => icons::bell(),
     }
 }

@@ -70,6 +70,9 @@ pub(crate) fn view(shell: &Shell, viewers: &Viewers, after: Option<&str>) -> Mar
             h2 { "Viewers of the last " (viewers.days_back) " days" }
             @if viewers.page.items.is_empty() { (nobody(after)) }
             @else { ul.rows { @for item in &viewers.page.items { (item_row(shell, item)) } } }
+            @if viewers.page.items.iter().any(|item| matches!(item, ViewerItem::Full(_))) {
+                p { a href="/campaigns/new?who=viewers" { "Invite them with a campaign" } }
+            }
             (parts::pager("/viewers", &[], after, viewers.page.next.as_deref()))
             (shown(viewers))
         }

@@ -165,7 +165,7 @@ fn acted(case: &Case, arm: Arm, sent_at: Timestamp, random: &mut Random) -> Pers
     let when = sent_at.plus(random.between(HOUR, 6 * DAY));
     let at = |share: f64| (chance < share).then_some(when);
     let (accepted_at, answered_at) = (at(accepts), at(answers));
-    Person { arm, sent_at, accepted_at, answered_at, unknown_at: None }
+    Person { arm, sent_at, accepted_at, answered_at }
 }
 
 #[cfg(test)]

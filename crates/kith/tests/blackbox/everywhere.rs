@@ -2,6 +2,7 @@
 //! every page that a link leads to. What must not be seen anywhere is looked for here.
 
 mod blocked;
+mod campaigns;
 mod silence;
 mod worlds;
 

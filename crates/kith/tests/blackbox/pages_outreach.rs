@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Sends a form as a browser without script does; where it leads, and the page there.
-fn form(member: &Member, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+pub(crate) fn form(member: &Member, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
     let encoded: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
     let headers =
@@ -29,7 +29,7 @@ fn percent(text: &str) -> String {
     text.bytes().map(byte).collect()
 }
 
-fn page(member: &Member, path: &str) -> String {
+pub(crate) fn page(member: &Member, path: &str) -> String {
     let answer = member.client.send("GET", path, &[], None);
     assert_eq!(answer.status, 200, "{path}: {answer}");
     answer.text()

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::{super::searches::SearchBody, Row};
 use crate::api::words;
 
-/// Whom a campaign is for: one of these. A search is run when the campaign is started.
+/// Whom a campaign is for: one of these. Who is found is read when the campaign is started.
 #[derive(ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum NewAudience {
@@ -19,6 +19,19 @@ pub(crate) enum NewAudience {
     Search(Box<SearchBody>),
     /// Whom one of my saved searches finds.
     SavedSearch(String),
+    /// Who looked at my profile, as far as I am shown them: by my plan, and by the mode in which
+    /// they looked.
+    Viewers(CampaignSpan),
+    /// Who reacted to my posts, commented on them or passed them on.
+    Engaged(CampaignSpan),
+}
+
+/// How far back.
+#[derive(ToSchema)]
+pub(crate) struct CampaignSpan {
+    /// In days, 1 to 365.
+    #[schema(example = 90)]
+    days: u32,
 }
 
 /// Whom a campaign is for: one of these.
@@ -31,6 +44,10 @@ pub(crate) enum CampaignAudience {
     Search(Box<SearchBody>),
     /// Whom a saved search finds at the start.
     SavedSearch(String),
+    /// Who has looked at my profile by the start.
+    Viewers(CampaignSpan),
+    /// Who has engaged with my posts by the start.
+    Engaged(CampaignSpan),
 }
 
 /// The step before the invitation.
@@ -128,6 +145,8 @@ pub(crate) struct CampaignView {
     steps: CampaignSteps,
     /// How fast.
     pace: CampaignPace,
+    /// Variants that are stopped: nobody more is invited by them until I decide.
+    stopped: Vec<StoppedArm>,
     /// When it was made.
     #[schema(format = DateTime)]
     created_at: String,
@@ -137,6 +156,16 @@ pub(crate) struct CampaignView {
     /// When it was ended, or null.
     #[schema(format = DateTime, required = true)]
     ended_at: Option<String>,
+}
+
+/// A variant that is stopped, since too many of those who were invited say that they don't know me.
+#[derive(ToSchema)]
+pub(crate) struct StoppedArm {
+    /// The variant.
+    arm: u32,
+    /// Since when.
+    #[schema(format = DateTime)]
+    since: String,
 }
 
 /// How many are left out for a reason.
@@ -238,6 +267,8 @@ pub(crate) struct ArmResults {
     accepted: u32,
     /// Those who wrote.
     replied: u32,
+    /// Those who are not invited yet and wait, the variant being stopped.
+    held: u32,
 }
 
 /// Something that is planned.

@@ -3,7 +3,7 @@
 use axum::{extract::Path, http::StatusCode};
 use kith_app::{
     Actor, App, AppError, FieldError,
-    campaigns::{CampaignView, preview::Preview},
+    campaigns::{CampaignView, near::Near, preview::Preview},
     searches::SavedView,
     templates::TemplateView,
 };
@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use super::{
     HERE,
     fields::{self, FOLLOW_UPS},
-    own, preview,
+    own, preview, who,
 };
 use crate::pages::{
     fields::Fields,
@@ -46,13 +46,16 @@ struct Builder {
 }
 
 /// What can be chosen from.
-struct Choices {
-    saved: Vec<SavedView>,
+pub(super) struct Choices {
+    pub(super) saved: Vec<SavedView>,
     templates: Vec<TemplateView>,
+    /// How many there are of those who came by themselves.
+    pub(super) near: Near,
 }
 
 fn choices(app: &App, actor: &Actor) -> Result<Choices, AppError> {
-    Ok(Choices { saved: app.searches(actor)?, templates: app.templates(actor, None)? })
+    let (saved, templates) = (app.searches(actor)?, app.templates(actor, None)?);
+    Ok(Choices { saved, templates, near: app.near(actor)? })
 }
 
 pub(super) async fn new(me: Signed, query: Fields) -> Answer {
@@ -68,11 +71,14 @@ pub(super) async fn new(me: Signed, query: Fields) -> Answer {
     Ok(me.page(&shell, "New campaign", Section::Network, &page))
 }
 
-/// A new campaign's fields: with the usual pace, and whom a search found if one led here.
+/// A new campaign's fields: with the usual pace, and whom a search found or a page named if one
+/// led here.
 fn begun(query: Fields) -> Fields {
     let search = people::query_of(&query);
     let mut all = Vec::new();
-    if !search.is_empty() {
+    if ["viewers", "engaged"].contains(&query.get("who")) {
+        all.push(("who".to_owned(), query.get("who").to_owned()));
+    } else if !search.is_empty() {
         all.push(("who".to_owned(), "search".to_owned()));
         let pairs = people::pairs(&search);
         all.extend(pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -94,13 +100,16 @@ fn begun(query: Fields) -> Fields {
 pub(super) async fn draft(me: Signed, campaign: CampaignView, query: &Fields) -> Answer {
     let (id, paging) = (campaign.id, query.paging());
     let read = move |app: &App, actor: &Actor| {
-        // What cannot be previewed is said when it is started.
-        let preview = app.preview_campaign(actor, id, &paging).ok();
-        Ok((preview, choices(app, actor)?))
+        let choices = choices(app, actor)?;
+        Ok(match app.preview_campaign(actor, id, &paging) {
+            Ok(preview) => (Some(preview), Vec::new(), choices),
+            Err(AppError::Invalid(errors)) => (None, fields::on_page(errors), choices),
+            Err(error) => return Err(error),
+        })
     };
-    let (shell, (preview, choices)) = me.read(read).await?;
+    let (shell, (preview, errors, choices)) = me.read(read).await?;
     let fields = fields::filled(&campaign);
-    let builder = Builder { id: Some(id), is_draft: true, fields, errors: Vec::new(), preview };
+    let builder = Builder { id: Some(id), is_draft: true, fields, errors, preview };
     let page = view(&shell, &builder, &choices);
     Ok(me.page(&shell, &campaign.name, Section::Network, &page))
 }
@@ -220,7 +229,7 @@ fn view(shell: &Shell, builder: &Builder, choices: &Choices) -> Markup {
                 (Field::text("name", "Name").value(fields.raw("name")).most(LONGEST_NAME).required()
                     .errors(errors).hint("Only you read it."))
             }
-            @if *is_draft { (who(builder, choices)) }
+            @if *is_draft { (who::view(fields, errors, choices)) }
             (what(shell, builder, choices))
             (when(builder))
             div.buttons {
@@ -234,47 +243,6 @@ fn view(shell: &Shell, builder: &Builder, choices: &Choices) -> Markup {
         @if let (Some(id), true) = (id, *is_draft) { (check(shell, *id, builder.preview.as_ref())) }
     };
     outreach::page(HERE, &body)
-}
-
-/// Who.
-fn who(builder: &Builder, choices: &Choices) -> Markup {
-    let Builder { fields, errors, .. } = builder;
-    let chosen = fields.get("who");
-    let search = people::query_of(fields);
-    let found = chosen == "search" && !search.is_empty();
-    html! {
-        section.card.stack-form #who {
-            h2 { "1. Who" }
-            fieldset {
-                legend.sr { "Whom it is for" }
-                (form::choice("who", "list", chosen.is_empty() || chosen == "list", "A list", "Handles or a CSV file’s text with a column handle."))
-                (Field::area("list", "List", 5).value(fields.raw("list")).errors(errors)
-                    .hint("One handle a line: ana-petrova. Addresses of profiles do too."))
-                (form::choice("who", "saved", chosen == "saved", "A saved search", "Whom it finds when you start."))
-                div.field {
-                    label for="f-saved" { "Saved search" }
-                    select #f-saved name="saved" {
-                        option value="" { "Choose one" }
-                        @for one in &choices.saved {
-                            @let id = one.id.to_string();
-                            option value=(id) selected[fields.get("saved") == id] { (one.name) }
-                        }
-                    }
-                    @if let Some(wrong) = form::error(errors, "saved") { p.error { (wrong) } }
-                    p.hint { "Search for people, in groups, events or with a label too, and save the search: " a href="/search" { "people search" } "." }
-                }
-                @if found {
-                    (form::choice("who", "search", true, "The search you came from", "Whom it finds when you start."))
-                    ul #f-search.tags {
-                        @for (name, value) in people::pairs(&search) {
-                            @if !value.is_empty() { li { (name.replace('_', " ")) ": " (value) (hidden(name, value)) } }
-                        }
-                    }
-                    @if let Some(wrong) = form::error(errors, "search") { p.error { (wrong) } }
-                }
-            }
-        }
-    }
 }
 
 /// What.

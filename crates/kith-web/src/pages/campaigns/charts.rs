@@ -3,7 +3,7 @@
 
 use kith_app::campaigns::results::{Became, Results};
 use kith_core::{
-    experiment::{ArmLook, Look, Rate, Unknown},
+    experiment::{ArmLook, Look, Rate, harm::Unknown},
     time::{DAY, HOUR, Timestamp},
 };
 use maud::{Markup, html};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kith_app::{
     FieldError,
-    campaigns::{Audience, CampaignChange, CampaignView, NewAudience},
+    campaigns::{Audience, CampaignChange, CampaignView, NewAudience, Span},
 };
 use kith_core::campaign::{
     Steps, Weekday,
@@ -63,9 +63,16 @@ fn audience(form: &Fields, errors: &mut Vec<FieldError>) -> Option<NewAudience> 
                 None
             }
         },
+        "viewers" => Some(NewAudience::Kept(Audience::Viewers(span(form, "viewers_days")))),
+        "engaged" => Some(NewAudience::Kept(Audience::Engaged(span(form, "engaged_days")))),
         "search" => Some(NewAudience::Kept(Audience::Search(Box::new(people::query_of(form))))),
         _ => Some(NewAudience::Csv(form.raw("list").to_owned())),
     }
+}
+
+/// How far back.
+fn span(form: &Fields, name: &str) -> Span {
+    Span { days: number(form, name) }
 }
 
 fn steps(form: &Fields) -> Steps {
@@ -106,6 +113,14 @@ pub(super) fn filled(one: &CampaignView) -> Fields {
         Audience::SavedSearch(id) => {
             put("who", "saved".to_owned());
             put("saved", id.to_string());
+        }
+        Audience::Viewers(span) => {
+            put("who", "viewers".to_owned());
+            put("viewers_days", span.days.to_string());
+        }
+        Audience::Engaged(span) => {
+            put("who", "engaged".to_owned());
+            put("engaged_days", span.days.to_string());
         }
         Audience::Search(query) => {
             put("who", "search".to_owned());
@@ -165,6 +180,8 @@ fn name(field: &str) -> String {
         "audience" | "audience.csv" | "audience.handles" => "list",
         "audience.saved_search" => "saved",
         "audience.search" => "search",
+        "audience.viewers" | "audience.viewers.days" => "viewers_days",
+        "audience.engaged.days" => "engaged_days",
         "steps.before.days" => "before_days",
         "steps.arms" | "steps.arms[0].note" => "note_a",
         "steps.arms[1].note" => "note_b",
@@ -191,6 +208,8 @@ mod tests {
             ("name", "name"),
             ("audience.csv", "list"),
             ("given.event", "event"),
+            ("audience.viewers", "viewers_days"),
+            ("audience.engaged.days", "engaged_days"),
             ("steps.arms[1].note", "note_b"),
             ("steps.thanks.body", "thanks"),
             ("steps.follow_ups[0].days", "follow_days_1"),

@@ -17,7 +17,7 @@ use kith_core::{
 };
 use maud::{Markup, html};
 
-use super::{HERE, charts, own, standing};
+use super::{HERE, charts, own, standing, stopped};
 use crate::{
     api::contacts,
     pages::{
@@ -51,6 +51,7 @@ fn view(shell: &Shell, results: &Results, people: &Page<CampaignPerson>) -> Mark
     let body = html! {
         p.crumb { a href=(HERE) { "← Campaigns" } }
         (head(shell, one, &here))
+        (stopped::view(shell, results, &here))
         section.card {
             h2 { "How far people came" }
             (charts::funnel(results))
@@ -183,9 +184,9 @@ fn table(shell: &Shell, one: &CampaignView, people: &Page<CampaignPerson>) -> Ma
                         div.row-body {
                             p.who-name {
                                 (row::name(&person.member.card))
-                                @if two { " " span.tag { @if person.arm == 0 { "A" } @else { "B" } } }
+                                @if two { " " span.tag { (stopped::letter(person.arm)) } }
                             }
-                            p { (person.label) }
+                            p { (stopped::label(one, person)) }
                             p.muted { (moments(shell, person)) }
                         }
                     }

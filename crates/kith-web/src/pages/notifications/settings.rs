@@ -135,5 +135,6 @@ pub(crate) const fn label(kind: Kind) -> &'static str {
         Kind::EventMovedUp => "I get a seat from a waiting list",
         Kind::EventCancelled => "Events that are cancelled",
         Kind::Restriction => "Warnings and pauses",
+        Kind::CampaignStopped => "A campaign of mine is stopped",
     }
 }
