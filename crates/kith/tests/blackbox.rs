@@ -60,4 +60,5 @@ mod blackbox {
     mod sandbox_views;
     mod sandbox_webhooks;
     mod server;
+    mod writers;
 }

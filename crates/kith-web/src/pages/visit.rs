@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kith_app::{
-    Actor, App, AppError, Ask, Revision, Written, accounts::SignedIn, invitations::Mailbox,
+    Actor, App, AppError, Ask, Revision, Written,
+    accounts::SignedIn,
+    invitations::Mailbox,
+    notes::{Brief, NoteDrafts},
 };
 use kith_core::refusal::Reason;
 use maud::Markup;
@@ -355,6 +358,11 @@ impl Signed {
             }
             Err(error) => Err(self.visit.failed(&self.shell(0, 0), &error)),
         }
+    }
+
+    /// Drafts notes; nobody who reads waits for that.
+    pub(crate) async fn draft(&self, brief: Brief) -> NoteDrafts {
+        self.visit.state.draft(brief).await
     }
 
     fn shell(&self, waiting: u32, note_limit: u32) -> Shell {
