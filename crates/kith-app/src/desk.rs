@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     Actor, App, AppError, FieldError,
-    notes::{NoteCheck, NoteDrafts},
+    notes::{Brief, NoteCheck},
 };
 
 /// How many companies and titles are named.
@@ -157,15 +157,15 @@ impl App {
         self.check_with(draft, || self.facts_of_outsider(actor, them))
     }
 
-    /// Three drafts of a note to somebody who is not here.
-    pub fn draft_desk_notes(
+    /// What the writer has to know for a note to somebody who is not here.
+    pub fn brief_desk_note(
         &self,
         actor: &Actor,
         them: &Outsider,
         intent: &str,
         tone: Option<&str>,
-    ) -> Result<NoteDrafts, AppError> {
-        self.draft_with(intent, tone, || self.facts_of_outsider(actor, them))
+    ) -> Result<Brief, AppError> {
+        self.brief_with(intent, tone, || self.facts_of_outsider(actor, them))
     }
 
     fn facts_of_outsider(&self, actor: &Actor, them: &Outsider) -> Result<Facts, AppError> {

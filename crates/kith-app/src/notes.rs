@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use kith_core::note;
 use kith_store::StoreError;
-use kith_writing::{Coach, Facts, Model, Spelling, Wish, composer};
+use kith_writing::{Coach, Facts, Model, Spelling, Wish, check::Tried, composer, model::Drafted};
 pub use kith_writing::{Code, Intent, Remark, Tone};
 use serde::Serialize;
 
@@ -47,6 +47,13 @@ pub struct NoteCheck {
     pub common_ground: Vec<String>,
 }
 
+/// What a writer is told: whom a note is for, as the sender may see them (R3), and what is wanted.
+#[derive(Debug, Clone)]
+pub struct Brief {
+    facts: Facts,
+    wish: Wish,
+}
+
 /// Three drafts.
 #[derive(Debug, Clone, Serialize)]
 pub struct NoteDrafts {
@@ -55,6 +62,9 @@ pub struct NoteDrafts {
     /// Why the built-in composer stood in for the model, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,
+    /// Everything that was written, also what is not shown: to judge the writer by.
+    #[serde(skip)]
+    pub tried: Vec<Tried>,
 }
 
 impl App {
@@ -89,25 +99,24 @@ impl App {
         })
     }
 
-    /// Three drafts of a note to `to`. A model may take seconds; no reader of the store is held
-    /// meanwhile.
-    pub fn draft_notes(
+    /// What the writer has to know for a note to `to`.
+    pub fn brief_note(
         &self,
         actor: &Actor,
         to: &str,
         intent: &str,
         tone: Option<&str>,
-    ) -> Result<NoteDrafts, AppError> {
-        self.draft_with(intent, tone, || self.facts_of(actor, to))
+    ) -> Result<Brief, AppError> {
+        self.brief_with(intent, tone, || self.facts_of(actor, to))
     }
 
     /// The same, whoever the note is to.
-    pub(crate) fn draft_with(
+    pub(crate) fn brief_with(
         &self,
         intent: &str,
         tone: Option<&str>,
         facts: impl FnOnce() -> Result<Facts, AppError>,
-    ) -> Result<NoteDrafts, AppError> {
+    ) -> Result<Brief, AppError> {
         let characters = intent.chars().count();
         if characters > LONGEST_INTENT {
             let message =
@@ -115,18 +124,26 @@ impl App {
             return Err(AppError::field("intent", message));
         }
         let wish = Wish::read(intent, tone_of(tone)?);
-        let facts = facts()?;
+        Ok(Brief { facts: facts()?, wish })
+    }
+
+    /// Three drafts. A model may take seconds and nothing of the store is held meanwhile: call it
+    /// where nobody waits for a turn at the store.
+    #[must_use]
+    pub fn draft_notes(&self, brief: &Brief) -> NoteDrafts {
+        let Brief { facts, wish } = brief;
         let Desk { spelling, model } = &self.0.desk;
         let Some(model) = model.get() else {
-            let drafts = composer::drafts(&facts, &wish, spelling);
-            return Ok(NoteDrafts { drafts, fallback: None });
+            let tried = composer::tried(facts, wish, spelling);
+            let drafts = tried.iter().cloned().filter_map(Tried::passed).collect();
+            return NoteDrafts { drafts, fallback: None, tried };
         };
-        let drafted = model.drafts(&facts, &wish, spelling);
-        if let Some(why) = &drafted.fallback {
+        let Drafted { drafts, fallback, tried, .. } = model.drafts(facts, wish, spelling);
+        if let Some(why) = &fallback {
             tracing::warn!("the built-in writer stands in: {why}");
         }
-        let fallback = drafted.fallback.map(|why| format!("The built-in writer stood in: {why}."));
-        Ok(NoteDrafts { drafts: drafted.drafts, fallback })
+        let fallback = fallback.map(|why| format!("The built-in writer stood in: {why}."));
+        NoteDrafts { drafts, fallback, tried }
     }
 
     /// The coach, with the words that people use here.

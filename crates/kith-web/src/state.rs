@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use kith_app::{App, AppError, ports::MovableClock};
+use kith_app::{
+    App, AppError,
+    notes::{Brief, NoteDrafts},
+    ports::MovableClock,
+};
 use tokio::sync::Semaphore;
 
 /// What every handler has; cheap to clone.
@@ -45,9 +49,21 @@ impl WebState {
         let app = self.app.clone();
         // It is never closed, so that nobody is turned away.
         let _turn = self.reads.acquire().await;
-        match tokio::task::spawn_blocking(move || read(&app)).await {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-        }
+        blocking(move || read(&app)).await
+    }
+
+    /// Drafts off the async threads, and without a turn among the reads: a model may take seconds,
+    /// and who reads is not to wait for it.
+    pub async fn draft(&self, brief: Brief) -> NoteDrafts {
+        let app = self.app.clone();
+        blocking(move || app.draft_notes(&brief)).await
+    }
+}
+
+/// Runs what may block on a thread for that; a panic there is one here.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     }
 }

@@ -11,7 +11,13 @@ use kith_core::note;
 use serde::{Deserialize, Serialize};
 
 pub use self::wish::{Intent, Wish};
-use crate::{check, clean, facts::Facts, ground::Ground, spelling::Spelling};
+use crate::{
+    check::{Judge, Tried},
+    clean,
+    facts::Facts,
+    ground::Ground,
+    spelling::Spelling,
+};
 
 /// How many drafts there are.
 pub const DRAFTS: usize = 3;
@@ -64,6 +70,14 @@ struct Candidate {
 /// Writes three drafts that differ; fewer only where not even the shortest fits the limit.
 #[must_use]
 pub fn drafts(facts: &Facts, wish: &Wish, spelling: &Spelling) -> Vec<String> {
+    tried(facts, wish, spelling).into_iter().filter_map(Tried::passed).collect()
+}
+
+/// The same with those that did not pass the checks, in the order in which they were written.
+#[must_use]
+pub fn tried(facts: &Facts, wish: &Wish, spelling: &Spelling) -> Vec<Tried> {
+    let judge = Judge::new(facts, &wish.text, spelling);
+    let mut tried = Vec::new();
     let candidates = candidates(facts, wish);
     let mut chosen: Vec<&Candidate> = Vec::new();
     // The first round asks for three different facts, the second for different words only.
@@ -74,15 +88,17 @@ pub fn drafts(facts: &Facts, wish: &Wish, spelling: &Spelling) -> Vec<String> {
                     && other.opening != candidate.opening
                     && (!strict || other.kind != candidate.kind)
             };
-            if chosen.len() < DRAFTS
-                && chosen.iter().all(differs)
-                && check::draft(&candidate.text, facts, &wish.text, spelling).is_ok()
-            {
-                chosen.push(candidate);
+            let fresh = || tried.iter().all(|one: &Tried| one.text != candidate.text);
+            if chosen.len() < DRAFTS && chosen.iter().all(differs) && fresh() {
+                let judged = judge.tried(candidate.text.clone());
+                if judged.wrong.is_none() {
+                    chosen.push(candidate);
+                }
+                tried.push(judged);
             }
         }
     }
-    chosen.into_iter().map(|candidate| candidate.text.clone()).collect()
+    tried
 }
 
 /// Whether there is anything about the recipient that a note can begin with.

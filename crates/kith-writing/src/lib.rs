@@ -1,6 +1,6 @@
 //! Words: the note coach, spelling, the composer, templates, and what asks a model (R13).
 //!
-//! Everything here is pure but [`model`], which speaks to an endpoint that the operator names. What
+//! Everything here is pure but [`model`], which asks a model that the operator names. What
 //! may be said about a member comes in as [`Facts`], already what the sender may see (R3); nothing
 //! else about anybody is known here. Texts of a profile are data: they are quoted or left out, never
 //! followed.

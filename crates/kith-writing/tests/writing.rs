@@ -5,6 +5,8 @@ mod writing {
     mod composer;
     mod hostile;
     mod labelled;
+    #[cfg(feature = "local-writer")]
+    mod local;
     mod model;
     mod people;
     mod places;

@@ -2,6 +2,7 @@
 
 mod bare;
 mod desk;
+mod drafts;
 mod experiments;
 mod graph;
 mod http;
@@ -41,6 +42,9 @@ enum What {
     Search(search::SearchArgs),
     /// The note coach and the built-in writer: how long a draft takes.
     Notes(notes::NotesArgs),
+    /// Drafts for people of the demo, as Markdown: by the built-in writer, and by a model where one is
+    /// named; how many passed the checks the first time, and what was wrong with the others.
+    Drafts(drafts::DraftsArgs),
     /// Made-up campaigns with two arms, looked at every day: how often a winner is called where there
     /// is none, and how soon where there is one.
     Experiments(experiments::ExperimentsArgs),
@@ -117,6 +121,7 @@ pub(crate) async fn run(args: BenchArgs) -> Result<(), Failure> {
         What::Graph(args) => tokio::task::block_in_place(|| graph::run(&args)),
         What::Search(args) => tokio::task::block_in_place(|| search::run(&args)),
         What::Notes(args) => tokio::task::block_in_place(|| notes::run(&args)),
+        What::Drafts(args) => drafts::run(&args).await,
         What::Experiments(args) => tokio::task::block_in_place(|| experiments::run(&args)),
         What::Desk(args) => desk::run(&args).await,
         What::Snb(args) => tokio::task::block_in_place(|| snb::run(&args)),

@@ -44,9 +44,27 @@ pub(crate) struct DemoArgs {
 }
 
 /// A folder that goes with the process, unless it was named.
-struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     temporary: bool,
+}
+
+impl Folder {
+    /// A named folder, or a temporary one.
+    pub(crate) fn make(named: Option<PathBuf>) -> Result<Self, Failure> {
+        let temporary = named.is_none();
+        let path = named.unwrap_or_else(|| {
+            let id: kith_core::id::CommandId = open::new_id();
+            std::env::temp_dir().join(format!("kith-demo-{id}"))
+        });
+        std::fs::create_dir_all(&path)?;
+        Ok(Self { path, temporary })
+    }
+
+    /// Where its network is.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.path.join("kith.sqlite")
+    }
 }
 
 impl Drop for Folder {
@@ -60,17 +78,9 @@ impl Drop for Folder {
 pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
     let mut end = asked_to_end()?;
     let listener = bind(args.listen).await?;
-    let folder = Folder {
-        temporary: args.data.is_none(),
-        path: args.data.clone().unwrap_or_else(|| {
-            let id: kith_core::id::CommandId = open::new_id();
-            std::env::temp_dir().join(format!("kith-demo-{id}"))
-        }),
-    };
-    std::fs::create_dir_all(&folder.path)?;
-    let file = folder.path.join("kith.sqlite");
+    let folder = Folder::make(args.data.clone())?;
     let app = tokio::select! {
-        app = network(file, args.members, args.seed) => app?,
+        app = network(folder.file(), args.members, args.seed) => app?,
         // The folder goes also where nobody waited for the network.
         () = &mut end => return Ok(()),
     };
@@ -84,7 +94,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
 }
 
 /// The application on the network in `file`, which is made up where it is empty.
-async fn network(file: PathBuf, members: u32, seed: u64) -> Result<App, Failure> {
+pub(crate) async fn network(file: PathBuf, members: u32, seed: u64) -> Result<App, Failure> {
     let store = Arc::new(Store::open(&Options::new(Location::Sqlite(file)))?);
     let app = open::app(Arc::clone(&store), Policy::default(), None, false, None)?;
     let password = app.hash_password(PASSWORD.to_owned()).await?;

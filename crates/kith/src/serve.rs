@@ -58,6 +58,7 @@ pub(crate) struct ServeArgs {
 
 pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let policy = open::policy(args.store.policy.as_deref())?;
+    let model = tokio::task::block_in_place(|| writer::model(&args.writer))?;
     let listener = bind(args.listen).await?;
     let address = listener.local_addr()?;
     let mailer = mail::mailer(&args.mail, &args.store.data, address)?;
@@ -75,7 +76,9 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         Ok::<_, Failure>((app, clock))
     });
     let (app, clock) = opened?;
-    writer::use_model(&app, &args.writer)?;
+    if let Some(model) = model {
+        app.write_with(model);
+    }
     hooks::tell(&app, args.sandbox);
     if app.policy().content.link_previews {
         app.fetch_with(Arc::new(Web::new()));

@@ -62,4 +62,5 @@ mod blackbox {
     mod sandbox_views;
     mod sandbox_webhooks;
     mod server;
+    mod writers;
 }

@@ -5,7 +5,11 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},
     http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts},
 };
-use kith_app::{Actor, App, AppError, Ask, FieldError, Revision, app::Once};
+use kith_app::{
+    Actor, App, AppError, Ask, FieldError, Revision,
+    app::Once,
+    notes::{Brief, NoteDrafts},
+};
 use kith_core::id::{CommandId, MemberId};
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -51,6 +55,11 @@ impl Asker {
             read(app, &actor)
         };
         Ok(self.state.read(read).await?)
+    }
+
+    /// Drafts notes; nobody who reads waits for that.
+    pub(crate) async fn draft(&self, brief: Brief) -> NoteDrafts {
+        self.state.draft(brief).await
     }
 }
 

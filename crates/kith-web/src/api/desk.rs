@@ -119,7 +119,7 @@ async fn draft_desk_notes(write: Write<DraftDeskNotes>) -> Answer {
     let DraftDeskNotes { first_name, last_name, company, title, event, group, intent, tone } =
         write.body;
     let them = Outsider { first_name, last_name, company, title, event, group };
-    let read =
-        write.asker.read(move |app, me| app.draft_desk_notes(me, &them, &intent, tone.as_deref()));
-    Ok(Reply::ok(&read.await?))
+    let brief =
+        write.asker.read(move |app, me| app.brief_desk_note(me, &them, &intent, tone.as_deref()));
+    Ok(Reply::ok(&write.asker.draft(brief.await?).await))
 }

@@ -106,7 +106,6 @@ pub(crate) struct DraftedNotes {
     responses((status = 200, body = DraftedNotes, description = "Three drafts")))]
 async fn draft_notes(write: Write<DraftNotes>) -> Answer {
     let DraftNotes { to, intent, tone } = write.body;
-    let drafts =
-        write.asker.read(move |app, me| app.draft_notes(me, &to, &intent, tone.as_deref()));
-    Ok(Reply::ok(&drafts.await?))
+    let brief = write.asker.read(move |app, me| app.brief_note(me, &to, &intent, tone.as_deref()));
+    Ok(Reply::ok(&write.asker.draft(brief.await?).await))
 }

@@ -1,10 +1,7 @@
 //! Help in the note box: what the coach says, and drafts to begin with. Nothing here sends.
 
 use axum::{Router, http::StatusCode, routing::post};
-use kith_app::{
-    AppError,
-    notes::{NoteCheck, NoteDrafts},
-};
+use kith_app::{AppError, notes::NoteDrafts};
 use maud::html;
 
 use super::{
@@ -45,23 +42,28 @@ async fn check(me: Signed, form: Fields) -> Answer {
 /// Fills an empty box with the first of three drafts; beside words that are there it offers them.
 async fn draft(me: Signed, form: Fields) -> Answer {
     let note = unix(form.raw("note"));
-    let (to, intent) = (form.get("to").to_owned(), form.get("intent").to_owned());
-    let text = note.clone();
-    let read = me.try_read(move |app, actor| {
-        let intent = if intent.is_empty() { "connect" } else { &intent };
-        let NoteDrafts { drafts, fallback } = app.draft_notes(actor, &to, intent, None)?;
-        let note =
-            if text.trim().is_empty() { drafts.first().cloned().unwrap_or(text) } else { text };
-        let check: NoteCheck = app.check_note(actor, &to, &note)?;
-        Ok((note, Help { check: Some(check), drafts, fallback, intent: intent.to_owned() }))
-    });
-    match read.await?.1 {
-        Ok((note, help)) => {
+    let intent = form.filled("intent").unwrap_or_else(|| "connect".to_owned());
+    let (to, wish) = (form.get("to").to_owned(), intent.clone());
+    let brief = me.try_read(move |app, actor| app.brief_note(actor, &to, &wish, None)).await?.1;
+    let NoteDrafts { drafts, fallback, .. } = match brief {
+        Ok(brief) => me.draft(brief).await,
+        Err(error) => return refused(me, &form, note, error).await,
+    };
+    let note = begun(note, &drafts);
+    let (to, text) = (form.get("to").to_owned(), note.clone());
+    match me.try_read(move |app, actor| app.check_note(actor, &to, &text)).await?.1 {
+        Ok(check) => {
+            let help = Help { check: Some(check), drafts, fallback, intent };
             let said = "Three drafts are ready. Nothing is sent until you send it.".to_owned();
             again(me, &form, note, help, said).await
         }
         Err(error) => refused(me, &form, note, error).await,
     }
+}
+
+/// The words that are there; in an empty box the first draft.
+pub(super) fn begun(note: String, drafts: &[String]) -> String {
+    if note.trim().is_empty() { drafts.first().cloned().unwrap_or(note) } else { note }
 }
 
 /// The box again, with help.

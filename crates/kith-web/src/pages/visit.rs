@@ -5,7 +5,12 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use kith_app::{Actor, App, AppError, Ask, Revision, Written, accounts::SignedIn, home::Glance};
+use kith_app::{
+    Actor, App, AppError, Ask, Revision, Written,
+    accounts::SignedIn,
+    home::Glance,
+    notes::{Brief, NoteDrafts},
+};
 use kith_core::refusal::Reason;
 use maud::Markup;
 
@@ -349,6 +354,11 @@ impl Signed {
             }
             Err(error) => Err(self.visit.failed(&self.shell(0, 0), &error)),
         }
+    }
+
+    /// Drafts notes; nobody who reads waits for that.
+    pub(crate) async fn draft(&self, brief: Brief) -> NoteDrafts {
+        self.visit.state.draft(brief).await
     }
 
     fn shell(&self, waiting: u32, note_limit: u32) -> Shell {

@@ -127,7 +127,7 @@ impl Wish {
 
     /// The sender's words as a sentence of the note; none where they are not such that one can be
     /// made of them.
-    pub(super) fn sentence(&self) -> Option<String> {
+    pub(crate) fn sentence(&self) -> Option<String> {
         let line = clean::line(self.text.trim_end_matches(['.', '!', ',']))?;
         let mut words: Vec<String> = line.split(' ').map(turned).collect();
         if words.first().is_some_and(|first| first.eq_ignore_ascii_case("to")) {

@@ -99,7 +99,7 @@ fn ask(script: Vec<Act>, patience: u64) -> (Drafted, Vec<String>) {
 const GOOD: [&str; 3] = [
     "Hi Lena, we were both at Initech. I would like to hear how the data team has changed since.",
     "Hello Lena, Ana Petrova is a connection of us both. What are you working on these days?",
-    "Hi Lena, I work with Python too and would be glad to compare notes with you.",
+    "Hi Lena, I saw that you work with Python and would be glad to compare notes with you.",
 ];
 
 #[test]
@@ -159,6 +159,42 @@ fn r13_garbage_is_asked_for_once_more_and_then_the_composer_stands_in() {
     let (drafted, _) =
         ask(vec![says(&format!("Sure!\n```json\n{}\n```", json!({"drafts": GOOD})))], 5_000);
     assert_eq!(drafted.by_model, 3);
+    // A model that forgets the JSON is read by its lines.
+    let lines =
+        format!("Here are three:\n1. \"{}\"\n2. \"{}\"\n- {}\nEnjoy!", GOOD[0], GOOD[1], GOOD[2]);
+    let (drafted, asked) = ask(vec![says(&lines)], 5_000);
+    assert_eq!((drafted.drafts, asked.len()), (GOOD.map(str::to_owned).to_vec(), 1));
+}
+
+#[test]
+fn r13_a_server_that_cannot_be_asked_for_json_is_asked_without() {
+    let (drafted, asked) = ask(vec![Act::Say(400, "response_format".into()), drafts(&GOOD)], 5_000);
+    assert_eq!((drafted.by_model, asked.len()), (3, 2));
+    assert!(asked[0].contains("json_object") && !asked[1].contains("json_object"));
+}
+
+#[test]
+fn r13_more_than_sixteen_members_do_not_wait_for_one_endpoint() {
+    let (url, requests) = endpoint((0..16).map(|_| Act::Silence).collect());
+    let settings =
+        Settings { url, model: "small".to_owned(), key: None, patience: Duration::from_secs(3) };
+    let model = Model::new(settings).unwrap();
+    let (facts, wish) = (people::of("lena"), Wish::default());
+    let ask = || model.drafts(&facts, &wish, &Spelling::open().unwrap());
+    thread::scope(|scope| {
+        let waiting: Vec<_> = (0..16).map(|_| scope.spawn(ask)).collect();
+        // The script serves one after the other; the first tells that the threads have begun.
+        let _ = requests.recv();
+        while model.waiting() < 16 {
+            thread::yield_now();
+        }
+        let drafted = ask();
+        assert_eq!((drafted.fallback, drafted.drafts.len()), (Some(ModelError::Busy), 3));
+        for one in waiting {
+            assert_eq!(one.join().unwrap().fallback, Some(ModelError::TimedOut));
+        }
+    });
+    assert_eq!(model.waiting(), 0);
 }
 
 #[test]

@@ -1,16 +1,12 @@
 //! The next note, to somebody who is not here: coach and drafts, to be copied by hand.
 
 use axum::http::StatusCode;
-use kith_app::{
-    AppError, FieldError,
-    desk::Outsider,
-    notes::{NoteCheck, NoteDrafts},
-};
+use kith_app::{AppError, FieldError, desk::Outsider, notes::NoteDrafts};
 use maud::{Markup, html};
 
 use crate::pages::{
     fields::Fields,
-    notes::{unix, wanted},
+    notes::{begun, unix, wanted},
     ui::{
         coach,
         connect::{Help, room},
@@ -56,28 +52,36 @@ pub(super) async fn check(me: Signed, form: Fields) -> Answer {
         Err(AppError::Invalid(errors)) if form.has("typing") => {
             Ok(piece(StatusCode::UNPROCESSABLE_ENTITY, &coach::errors(&errors)))
         }
-        Err(AppError::Invalid(errors)) => again(me, Draft { them, note, help: None, errors }).await,
-        Err(error) => Err(me.failure(super::HERE, error).await),
+        Err(error) => refused(me, them, note, error).await,
     }
 }
 
 pub(super) async fn draft(me: Signed, form: Fields) -> Answer {
     let (note, them) = (unix(form.raw("note")), outsider(&form));
     let intent = form.filled("intent").unwrap_or_else(|| "connect".to_owned());
-    let (text, about) = (note.clone(), them.clone());
-    let read = me.try_read(move |app, actor| {
-        let NoteDrafts { drafts, fallback } = app.draft_desk_notes(actor, &about, &intent, None)?;
-        let empty = text.trim().is_empty();
-        let note = if empty { drafts.first().cloned().unwrap_or(text) } else { text };
-        let check: NoteCheck = app.check_desk_note(actor, &about, &note)?;
-        Ok((note, Help { check: Some(check), drafts, fallback, intent }))
-    });
+    let (about, wish) = (them.clone(), intent.clone());
+    let brief = me.try_read(move |app, actor| app.brief_desk_note(actor, &about, &wish, None));
+    let NoteDrafts { drafts, fallback, .. } = match brief.await?.1 {
+        Ok(brief) => me.draft(brief).await,
+        Err(error) => return refused(me, them, note, error).await,
+    };
+    let note = begun(note, &drafts);
+    let (about, text) = (them.clone(), note.clone());
+    let read = me.try_read(move |app, actor| app.check_desk_note(actor, &about, &text));
     match read.await?.1 {
-        Ok((note, help)) => {
+        Ok(check) => {
+            let help = Help { check: Some(check), drafts, fallback, intent };
             again(me, Draft { them, note, help: Some(help), errors: Vec::new() }).await
         }
-        Err(AppError::Invalid(errors)) => again(me, Draft { them, note, help: None, errors }).await,
-        Err(error) => Err(me.failure(super::HERE, error).await),
+        Err(error) => refused(me, them, note, error).await,
+    }
+}
+
+/// What is wrong stands beside the box, where it is the form's.
+async fn refused(me: Signed, them: Outsider, note: String, error: AppError) -> Answer {
+    match error {
+        AppError::Invalid(errors) => again(me, Draft { them, note, help: None, errors }).await,
+        error => Err(me.failure(super::HERE, error).await),
     }
 }
 
