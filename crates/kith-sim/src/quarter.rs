@@ -159,7 +159,8 @@ pub fn run(setup: Setup, location: &Location) -> Result<(Report, Vec<Entry>, Che
     let facts: HashMap<MemberId, Facts> =
         quarter.people.iter().map(|one| (one.actor.id, one.facts.clone())).collect();
     let checker = Checker::new(&facts);
-    let (wrong, counted) = Checker::new(&facts).run(entries.clone());
+    let (mut wrong, counted) = Checker::new(&facts).run(entries.clone());
+    wrong.extend(quarter.disagreements()?);
     let report = Report {
         wrong,
         counted,
@@ -253,6 +254,13 @@ impl Quarter {
             node.app.follow_journal().map_err(|error| error.to_string())?;
         }
         Ok(())
+    }
+
+    /// What the store's own check finds at the end.
+    fn disagreements(&self) -> Result<Vec<String>, String> {
+        let found = self.nodes[0].store.read(|reads| reads.disagreements());
+        let found = found.map_err(|error: StoreError| error.to_string())?;
+        Ok(found.into_iter().map(|one| one.what).collect())
     }
 
     /// The whole journal.
