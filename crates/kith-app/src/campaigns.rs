@@ -396,8 +396,8 @@ fn move_to(
     Ok(Ok(CampaignView::from(*moved)))
 }
 
-/// Writes down who takes part, but for those whom another campaign of the member took meanwhile,
-/// or who said meanwhile that they want none.
+/// Writes down who takes part, but for those whom another campaign of the member took meanwhile.
+/// Who said meanwhile that they want none is found at their turn, before anything goes out.
 fn begin(
     tx: &mut Tx<'_>,
     was: &Campaign,
