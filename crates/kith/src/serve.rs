@@ -58,7 +58,8 @@ pub(crate) struct ServeArgs {
 
 pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let policy = open::policy(args.store.policy.as_deref())?;
-    let model = tokio::task::block_in_place(|| writer::model(&args.writer))?;
+    let model =
+        tokio::task::block_in_place(|| writer::model(&args.writer, args.writer.patience()))?;
     let listener = bind(args.listen).await?;
     let address = listener.local_addr()?;
     let mailer = mail::mailer(&args.mail, &args.store.data, address)?;

@@ -37,9 +37,15 @@ pub(crate) struct WriterArgs {
     pub(crate) writer_seconds: u64,
 }
 
+impl WriterArgs {
+    /// How long a member waits for the model.
+    pub(crate) const fn patience(&self) -> Duration {
+        Duration::from_secs(self.writer_seconds)
+    }
+}
+
 /// The model that the flags name, if they name one.
-pub(crate) fn model(args: &WriterArgs) -> Result<Option<Model>, Failure> {
-    let patience = Duration::from_secs(args.writer_seconds);
+pub(crate) fn model(args: &WriterArgs, patience: Duration) -> Result<Option<Model>, Failure> {
     if let Some(file) = &args.writer_model_file {
         let wrong =
             |error| Failure::new(format!("--writer-model-file {}: {error}", file.display()));

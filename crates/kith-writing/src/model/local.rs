@@ -23,12 +23,12 @@ use std::{
 };
 
 use candle_core::quantized::{gguf_file::Content, tokenizer::TokenizerFromGguf};
+use kith_core::note;
 use tokenizers::Tokenizer;
 
 use self::{
     chance::Chance,
     llama::{Llama, Memory},
-    prompt::Start,
 };
 use super::ModelError;
 use crate::{
@@ -138,6 +138,9 @@ impl Local {
     }
 }
 
+/// What was read, and how likely each token is to come next.
+type Read = (Memory, Vec<f32>);
+
 /// The model with all it needs, on its thread.
 struct Writer {
     name: String,
@@ -173,11 +176,12 @@ impl Writer {
 
     /// Does the jobs until nobody can bring one any more.
     fn work(&self, queue: &Receiver<Job>) {
-        let lesson = self.read_on(&self.model.memory(), prompt::LESSON);
+        let nothing = (self.model.memory(), Vec::new());
+        let lesson = self.read_on(&nothing, prompt::LESSON);
         for job in queue {
             // A panic of the library costs one member their drafts, not everybody.
             let _ = catch_unwind(AssertUnwindSafe(|| {
-                if let Some((lesson, _)) = &lesson {
+                if let Some(lesson) = &lesson {
                     self.write(&job, lesson);
                 }
             }));
@@ -185,19 +189,24 @@ impl Writer {
     }
 
     /// Writes for one member until three drafts can be shown, or nobody waits any more.
-    fn write(&self, job: &Job, lesson: &Memory) {
+    fn write(&self, job: &Job, lesson: &Read) {
         let judge = Judge::new(&job.facts, &job.wish.text, &self.spelling);
         let mut good: Vec<String> = Vec::new();
         for start in prompt::starts(&job.facts, &job.wish) {
+            let begun = format!("{} {}", start.asked, start.greeting);
+            let room = job.facts.limit.saturating_sub(note::length(&start.greeting) + 1);
+            let Some(greeted) = self.read_on(lesson, &begun) else { continue };
             for (nth, (heat, said)) in TRIES.into_iter().enumerate() {
                 if good.len() >= DRAFTS || Instant::now() >= job.until {
                     return;
                 }
                 let mut chance = Chance::of(&start.asked, nth as u64);
-                let Some(text) = self.draft(job, lesson, (&start, said), (&mut chance, heat))
-                else {
+                let opening = said.then_some(start.opening.as_str());
+                let text = self.draft(job, &greeted, opening, (&mut chance, heat));
+                let Some(text) = text.and_then(|text| prompt::kept(&text, room)) else {
                     continue;
                 };
+                let text = format!("{} {text}", start.greeting);
                 let fits = judge.judge(&text).is_ok() && !good.contains(&text);
                 if job.texts.send(text.clone()).is_err() {
                     return;
@@ -210,19 +219,19 @@ impl Writer {
         }
     }
 
-    /// One draft: the greeting, perhaps the first sentence, and what the model makes of it.
+    /// What the model writes after a greeting, perhaps after the first sentence too.
     fn draft(
         &self,
         job: &Job,
-        lesson: &Memory,
-        (start, said): (&Start, bool),
+        greeted: &Read,
+        opening: Option<&str>,
         (chance, heat): (&mut Chance, f32),
     ) -> Option<String> {
-        let mut text = start.greeting.clone();
-        if said {
-            text = format!("{text} {}", start.opening);
-        }
-        let (mut memory, mut likely) = self.read_on(lesson, &format!("{} {text}", start.asked))?;
+        let mut text = opening.map_or_else(String::new, |opening| format!(" {opening}"));
+        let (mut memory, mut likely) = match opening {
+            Some(_) => self.read_on(greeted, &text)?,
+            None => greeted.clone(),
+        };
         let begun = text.len();
         let mut tokens = Vec::new();
         while tokens.len() < LONGEST && Instant::now() < job.until {
@@ -241,11 +250,11 @@ impl Writer {
             }
             likely = self.model.read(&mut memory, &[token]).ok()?;
         }
-        prompt::kept(&text, job.facts.limit)
+        Some(text)
     }
 
-    /// Reads a text after what was read; answers how likely each token is to follow.
-    fn read_on(&self, memory: &Memory, text: &str) -> Option<(Memory, Vec<f32>)> {
+    /// Reads a text after what was read.
+    fn read_on(&self, (memory, _): &Read, text: &str) -> Option<Read> {
         let mut memory = memory.clone();
         let tokens = self.words.encode(text, false).ok()?;
         let likely = self.model.read(&mut memory, tokens.get_ids()).ok()?;

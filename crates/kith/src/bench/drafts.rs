@@ -39,6 +39,11 @@ pub(crate) struct DraftsArgs {
     #[arg(long, default_value_t = 1)]
     seed: u64,
 
+    /// Gives the model more seconds than a member would wait, where the machine has much else to do:
+    /// to see what it writes rather than how quickly.
+    #[arg(long)]
+    seconds: Option<u64>,
+
     #[command(flatten)]
     writer: WriterArgs,
 }
@@ -56,7 +61,8 @@ struct Written {
 }
 
 pub(crate) async fn run(args: &DraftsArgs) -> Result<(), Failure> {
-    let model = tokio::task::block_in_place(|| writer::model(&args.writer))?;
+    let patience = args.seconds.map_or(args.writer.patience(), Duration::from_secs);
+    let model = tokio::task::block_in_place(|| writer::model(&args.writer, patience))?;
     let folder = Folder::make(None)?;
     let app = demo::network(folder.file(), args.members, args.seed).await?;
     tokio::task::block_in_place(|| {
