@@ -50,6 +50,9 @@ pub struct NewMember {
     pub location: String,
     /// Their field.
     pub industry: String,
+    /// The signed text of the link in a mail that invited them, or nothing: it shows that the
+    /// address that it went to is theirs.
+    pub invitation: String,
 }
 
 /// A fresh session.
@@ -126,6 +129,7 @@ impl NewMember {
             &mut self.headline,
             &mut self.location,
             &mut self.industry,
+            &mut self.invitation,
         ] {
             *field = field.trim().to_owned();
         }
@@ -179,8 +183,12 @@ impl App {
         if !errors.is_empty() {
             return Err(AppError::Invalid(errors));
         }
+        let proven = match new.invitation.as_str() {
+            "" => None,
+            token => Some(self.address_of_link(token)?),
+        };
         let password = self.hash_password(new.password.clone()).await?;
-        self.create_account(new, password, Role::Member).await
+        self.create_account(new, password, Role::Member, proven).await
     }
 
     /// Makes an account for the command line: with any role, and without a password where
@@ -201,7 +209,7 @@ impl App {
             Some(password) => self.hash_password(password).await?,
             None => String::new(),
         };
-        self.create_account(new, hash, role).await
+        self.create_account(new, hash, role, None).await
     }
 
     async fn create_account(
@@ -209,6 +217,7 @@ impl App {
         new: NewMember,
         password: String,
         role: Role,
+        proven: Option<Vec<u8>>,
     ) -> Result<Written<Me>, AppError> {
         let member: MemberId = self.new_id();
         let person = Person {
@@ -243,6 +252,9 @@ impl App {
                     }));
                 }
                 tx.apply(vec![Change::Joined { member }])?;
+                if let Some(address) = &proven {
+                    tx.prove_address(member, address, account.joined_at);
+                }
                 Ok(Ok(()))
             })
             .await?;

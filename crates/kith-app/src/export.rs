@@ -96,6 +96,7 @@ impl<W: Write> Export<'_, W> {
                 )
             })?;
         }
+        list(zip, "rest/invitations-by-email.json", |paging| app.email_invitations(me, paging))?;
         for (name, part) in [
             ("asked", IntroductionBox::Sent),
             ("through-me", IntroductionBox::Through),

@@ -340,8 +340,8 @@ fn source_of(code: &str) -> Result<Source, AppError> {
     if code.is_empty() {
         return Ok(Source::Profile);
     }
-    // Only a campaign sends what is marked as a campaign's (R13).
-    let by_hand = |source: &Source| *source != Source::Campaign;
+    // Only a campaign sends what is marked as a campaign's (R13), and mail what came by mail.
+    let by_hand = |source: &Source| !matches!(source, Source::Campaign | Source::Email);
     Source::from_code(code).filter(by_hand).ok_or_else(|| {
         let codes = Source::ALL.iter().filter(|source| by_hand(source));
         let codes: Vec<_> = codes.map(|source| source.code()).collect();

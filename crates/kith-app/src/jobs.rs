@@ -172,6 +172,7 @@ impl App {
             .write(self.system_command(Vec::new()), move |tx| {
                 let rows = tx.forget_old(now, now.plus(-DAY))?
                     + Self::forget_mails(tx, now)?
+                    + Self::forget_address_mails(tx, now)?
                     + tx.forget_views(views)?
                     + tx.forget_deliveries(now.plus_days(-webhook::REMEMBERED_DAYS))?
                     + tx.forget_previews(now.plus(-DAY))?

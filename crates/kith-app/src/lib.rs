@@ -18,6 +18,7 @@ pub mod contacts;
 pub mod conversations;
 pub mod desk;
 pub mod do_not_contact;
+pub mod email_invitations;
 pub mod error;
 pub mod events;
 pub mod export;

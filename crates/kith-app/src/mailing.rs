@@ -1,7 +1,7 @@
 //! E-mail of notifications: planned for each member, claimed by one node, written when it goes
 //! out, so that it says no more than its reader may see by then.
 
-mod letter;
+pub(crate) mod letter;
 pub mod unsubscribe;
 
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::{
     Actor, App, AppError, Page, Paging,
     app::cursor_of,
+    email_invitations,
     notifications::settings::choices,
     ports::{Letter, Mail, MailError},
 };
@@ -47,7 +48,7 @@ pub struct Mailer {
 pub struct FailedMail {
     /// Which.
     pub id: MailId,
-    /// To whom: their handle.
+    /// To whom, or, of an invitation by e-mail, in whose name: their handle.
     pub member: String,
     /// The code of its kind, or `digest`.
     pub kind: String,
@@ -77,8 +78,10 @@ impl App {
         for days in self.0.policy.invitations.reminder_days.clone() {
             done.reminded += self.remind(days).await?;
         }
+        self.lapse_email_invitations().await?;
         let Some(mailer) = self.0.mailer.clone() else { return Ok(done) };
         self.plan_mails().await?;
+        self.plan_email_invitations().await?;
         loop {
             let now = self.now();
             let due = self.0.store.read(|reads| reads.mails_due(now, BATCH))?;
@@ -221,11 +224,19 @@ impl App {
             Ok(Ok(()))
         })
         .await?;
-        let sent = match self.letter(mailer, mail).await {
+        let letter = match mail.kind.as_str() {
+            email_invitations::FIRST | email_invitations::REMINDER => {
+                self.email_letter(mailer, mail).await
+            }
+            _ => self.letter(mailer, mail).await,
+        };
+        let sent = match letter {
             Ok(Some(letter)) => {
-                let sender = Arc::clone(&mailer.mail);
+                let (sender, to) = (Arc::clone(&mailer.mail), letter.to.clone());
                 let sent = tokio::task::spawn_blocking(move || sender.send(&letter)).await;
-                sent.unwrap_or_else(|panic| Err(MailError::Never(panic.to_string())))
+                let sent = sent.unwrap_or_else(|panic| Err(MailError::Never(panic.to_string())));
+                // What is kept of a failure names nobody's address.
+                sent.map_err(|error| error.without(&to))
             }
             Ok(None) => return self.end(id, "dropped", None).await,
             Err(error) => Err(MailError::Later(error.to_string())),

@@ -44,6 +44,17 @@ pub enum MailError {
     Never(String),
 }
 
+impl MailError {
+    /// The same without an address that may stand in it.
+    pub(crate) fn without(self, address: &str) -> Self {
+        let clean = |text: String| text.replace(address, "the address");
+        match self {
+            Self::Later(text) => Self::Later(clean(text)),
+            Self::Never(text) => Self::Never(clean(text)),
+        }
+    }
+}
+
 /// Who delivers mail. It may wait for the network: call it off the async threads.
 pub trait Mail: Send + Sync {
     /// Gives a mail to be delivered.

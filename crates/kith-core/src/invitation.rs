@@ -5,6 +5,7 @@ mod send;
 use serde::{Deserialize, Serialize};
 
 pub use self::send::{Invite, InviteFacts, Sending, invite};
+pub(crate) use self::send::{note_too_long, notes_limit, over_places, over_week};
 use crate::{
     account::{Account, Gate, Settings, Status, codes},
     change::{Answered, Change, Message},
@@ -65,6 +66,8 @@ codes! {
         Campaign = "campaign",
         /// Met in person: the sender scanned the recipient's code.
         InPerson = "in_person",
+        /// An invitation by e-mail that the recipient accepted once they were here.
+        Email = "email",
     }
 }
 
@@ -233,7 +236,7 @@ impl<'a> Meeting<'a> {
     }
 }
 
-fn not_pending() -> Refusal {
+pub(crate) fn not_pending() -> Refusal {
     Refusal::new(Reason::NotPending, "This invitation is not pending any more.")
 }
 
@@ -243,7 +246,7 @@ fn answered(life: &Life, from: MemberId, to: MemberId, state: State, at: Timesta
 
 /// The end of an invitation frees one of its sender's places. Over a limit that was lowered the
 /// next send or sweep notes anew that none is left.
-fn frees_place(sender: &Account) -> Option<Change> {
+pub(crate) fn frees_place(sender: &Account) -> Option<Change> {
     let full = sender.pending_full_since.is_some();
     full.then_some(Change::PendingFull { member: sender.id, since: None })
 }

@@ -25,6 +25,7 @@ pub mod conversation;
 pub mod day;
 pub mod degree;
 pub mod desk;
+pub mod email_invitation;
 pub mod event;
 pub mod experiment;
 pub mod farewell;

@@ -1,11 +1,14 @@
 //! Every number of the rulebook, as an operator may tune it (`policy.toml`).
 
 mod accounts;
+mod email_invitations;
 mod outreach;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::{accounts::AccountPolicy, outreach::OutreachPolicy};
+pub use self::{
+    accounts::AccountPolicy, email_invitations::EmailInvitationPolicy, outreach::OutreachPolicy,
+};
 use crate::account::Plan;
 
 /// The numbers behind the rules. [`Policy::default`] is the rulebook as printed.
@@ -34,6 +37,8 @@ pub struct Policy {
     pub outreach: OutreachPolicy,
     /// Accounts.
     pub accounts: AccountPolicy,
+    /// Invitations by e-mail.
+    pub email_invitations: EmailInvitationPolicy,
 }
 
 /// Profile views (R12).
@@ -407,6 +412,7 @@ impl Policy {
             ("accounts.return_days", self.accounts.return_days, 1, 366),
         ];
         let fixed = fixed.into_iter().chain(self.outreach.limits());
+        let fixed = fixed.chain(self.email_invitations.limits());
         checks.extend(fixed.map(|(key, value, low, high)| (key.to_owned(), value, low, high)));
         let path = |key: &str| key.split('.').map(str::to_owned).collect::<Vec<_>>();
         for (key, value, low, high) in checks {

@@ -88,6 +88,10 @@ codes! {
         CampaignState = "campaign_state",
         /// An operator paused the campaign (R13).
         CampaignPaused = "campaign_paused",
+        /// This network sends no invitations by e-mail.
+        EmailOff = "email_off",
+        /// The day's invitations by e-mail are used up.
+        EmailLimit = "email_limit",
         /// The account is deactivated, and its member may come back still.
         Deactivated = "deactivated",
     }

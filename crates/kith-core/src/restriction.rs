@@ -17,6 +17,8 @@ codes! {
         Burst = "burst",
         /// Recipients say that they don't know the sender.
         Unknown = "unknown",
+        /// People who were invited by e-mail want no more mail.
+        OptedOut = "opted_out",
         /// Few accept.
         Acceptance = "acceptance",
         /// No pending place left for two weeks.
@@ -192,6 +194,9 @@ pub fn plain_reason(signal: Signal) -> &'static str {
     match signal {
         Signal::Burst => "You sent many invitations in a short time.",
         Signal::Unknown => "Several people you invited said that they don't know you.",
+        Signal::OptedOut => {
+            "Several people you invited by e-mail asked not to be written to again."
+        }
         Signal::Acceptance => "Few of the people you invited accepted.",
         Signal::PendingFull => "All your pending places have been used up for a long time.",
         Signal::Operator => "The operator of this network set this step.",
@@ -215,6 +220,17 @@ pub fn burst(short: u32, day: u32, policy: &RestrictionPolicy) -> Option<String>
 pub fn unknown(reports: u32, policy: &RestrictionPolicy) -> Option<String> {
     (reports >= policy.unknown_reports).then(|| {
         format!("{reports} people said that they don't know you in {} days", policy.unknown_days)
+    })
+}
+
+/// The signal of opt-outs after one more: as many, and within as many days, as "I don't know them".
+#[must_use]
+pub fn opted_out(opt_outs: u32, policy: &RestrictionPolicy) -> Option<String> {
+    (opt_outs >= policy.unknown_reports).then(|| {
+        format!(
+            "{opt_outs} people whom you invited by e-mail wanted no more mail in {} days",
+            policy.unknown_days
+        )
     })
 }
 

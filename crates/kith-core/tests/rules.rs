@@ -5,6 +5,7 @@
 mod rules {
     mod build;
     mod content;
+    mod email_invitations;
     mod events;
     mod groups;
     mod images;

@@ -106,6 +106,7 @@ impl Reads<'_> {
         for (a, b) in inmail_unknown(self.conn)? {
             found.push(format!("an InMail from {a} to {b} without its message"));
         }
+        found.extend(self.email_disagreements()?);
         for (lane, head) in lane_behind(self.conn)? {
             found.push(format!("the journal's lane {lane} goes on after its head {head}"));
         }

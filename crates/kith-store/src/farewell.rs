@@ -9,7 +9,7 @@ use kith_core::{
 };
 
 use crate::{
-    Reads, StoreError, Tx, archives,
+    Reads, StoreError, Tx, archives, email_invitations,
     sql::{row, statements},
 };
 
@@ -285,6 +285,7 @@ impl Tx<'_> {
             forget(conn, member);
         }
         archives::forget(conn, member);
+        email_invitations::forget(conn, member);
         bury(conn, member, &handle);
     }
 }

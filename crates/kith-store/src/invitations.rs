@@ -67,6 +67,7 @@ row! {
         burst: u32,
         burst_day: u32,
         boosts: u32,
+        by_email: bool,
     }
 }
 
@@ -94,9 +95,15 @@ statements! {
     /// No window ends at `$2`: of two sends at once the one with the later instant may be decided
     /// first, and counts for the other all the same.
     query usage_of(sender: MemberId, now: Timestamp, week: Timestamp, skip: i64, burst: Timestamp, day: Timestamp, returns: bool, places: i64) -> UsageRow =
-        "SELECT (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT min(sent_at) FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') ORDER BY sent_at DESC LIMIT 1 OFFSET $4), (SELECT count(*) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT min(expires_at) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 ORDER BY expires_at DESC LIMIT 1 OFFSET $8), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $5), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $6), (SELECT count(*) FROM boost_members WHERE member = $1)";
+        "SELECT (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT min(sent_at) FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn')), (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') ORDER BY sent_at DESC LIMIT 1 OFFSET $4), (SELECT count(*) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT min(expires_at) FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2), (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 ORDER BY expires_at DESC LIMIT 1 OFFSET $8), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $5), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $6), (SELECT count(*) FROM boost_members WHERE member = $1), CASE WHEN EXISTS (SELECT 1 FROM email_invitations WHERE sender = $1) THEN 1 ELSE 0 END";
+    /// The same with the invitations by e-mail, for whoever has sent some. One that was accepted
+    /// stands among the others. They make no burst: they have a day's limit of their own.
+    query usage_with_email_of(sender: MemberId, now: Timestamp, week: Timestamp, skip: i64, burst: Timestamp, day: Timestamp, returns: bool, places: i64) -> UsageRow =
+        "SELECT (SELECT count(*) FROM (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') UNION ALL SELECT sent_at FROM email_invitations WHERE sender = $1 AND sent_at > $3 AND state <> 'accepted' AND ($7 = 0 OR state <> 'withdrawn')) AS both_kinds), (SELECT min(sent_at) FROM (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') UNION ALL SELECT sent_at FROM email_invitations WHERE sender = $1 AND sent_at > $3 AND state <> 'accepted' AND ($7 = 0 OR state <> 'withdrawn')) AS both_kinds), (SELECT sent_at FROM (SELECT sent_at FROM invitations WHERE sender = $1 AND sent_at > $3 AND boost IS NULL AND ($7 = 0 OR state <> 'withdrawn') UNION ALL SELECT sent_at FROM email_invitations WHERE sender = $1 AND sent_at > $3 AND state <> 'accepted' AND ($7 = 0 OR state <> 'withdrawn')) AS both_kinds ORDER BY sent_at DESC LIMIT 1 OFFSET $4), (SELECT count(*) FROM (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 UNION ALL SELECT expires_at FROM email_invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2) AS both_kinds), (SELECT min(expires_at) FROM (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 UNION ALL SELECT expires_at FROM email_invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2) AS both_kinds), (SELECT expires_at FROM (SELECT expires_at FROM invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2 UNION ALL SELECT expires_at FROM email_invitations WHERE sender = $1 AND state IN ('pending', 'ignored') AND expires_at > $2) AS both_kinds ORDER BY expires_at DESC LIMIT 1 OFFSET $8), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $5), (SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at > $6), (SELECT count(*) FROM boost_members WHERE member = $1), 1";
     query notes_since(sender: MemberId, since: Timestamp) -> (u32,) =
         "SELECT count(*) FROM invitations WHERE sender = $1 AND sent_at >= $2 AND note IS NOT NULL";
+    query email_notes_since(sender: MemberId, since: Timestamp) -> (u32,) =
+        "SELECT count(*) FROM email_invitations WHERE sender = $1 AND sent_at >= $2 AND note IS NOT NULL AND state <> 'accepted'";
     /// The `$3`+1-th newest invitation of `$1` to `$2`.
     query nth_attempt(sender: MemberId, recipient: MemberId, skip: i64) -> (Timestamp,) =
         "SELECT sent_at FROM invitations WHERE sender = $1 AND recipient = $2 ORDER BY sent_at DESC LIMIT 1 OFFSET $3";
@@ -198,12 +205,22 @@ impl Reads<'_> {
         let skip = i64::from(w.limit.max(1)) - 1;
         let places = i64::from(w.places.max(1)) - 1;
         let returns = w.withdraw_returns_send;
-        let rows =
-            usage_of(self.conn, sender, w.now, w.week, skip, w.burst, w.day, returns, places)?;
-        let notes = match w.month {
-            Some(month) => notes_since(self.conn, sender, month)?.first().map_or(0, |row| row.0),
-            None => 0,
-        };
+        let conn = &mut *self.conn;
+        let mut rows =
+            usage_of(conn, sender, w.now, w.week, skip, w.burst, w.day, returns, places)?;
+        let by_email = rows.first().is_some_and(|row| row.by_email);
+        if by_email {
+            rows = usage_with_email_of(
+                conn, sender, w.now, w.week, skip, w.burst, w.day, returns, places,
+            )?;
+        }
+        let mut notes = 0;
+        if let Some(month) = w.month {
+            notes = notes_since(conn, sender, month)?.first().map_or(0, |row| row.0);
+            if by_email {
+                notes += email_notes_since(conn, sender, month)?.first().map_or(0, |row| row.0);
+            }
+        }
         let Some(row) = rows.into_iter().next() else { return Ok(Usage::default()) };
         Ok(Usage {
             week: row.week,

@@ -27,6 +27,7 @@ mod dump;
 #[cfg(test)]
 mod dump_tests;
 mod echo;
+mod email_invitations;
 mod engaged;
 mod error;
 mod events;
@@ -82,6 +83,7 @@ pub use self::{
     conversations::ConversationRow,
     dump::{Counted, DumpError, STORE_ID, restore},
     echo::Echo,
+    email_invitations::{EmailInvitationRow, EmailVolumeRow, NewEmailInvitation},
     engaged::EngagedRow,
     error::StoreError,
     events::{AttendeeRow, EventRow, When},

@@ -16,7 +16,7 @@ row! {
     pub struct MailRow {
         /// Which.
         pub id: MailId,
-        /// To whom.
+        /// To whom; of an invitation by e-mail, in whose name.
         pub member: MemberId,
         /// The code of its kind, or `digest`.
         pub kind: String,

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("met", include_str!("migrations/0017_met.sql")),
     ("absent", include_str!("migrations/0018_absent.sql")),
     ("campaign_stops", include_str!("migrations/0019_campaign_stops.sql")),
+    ("email_invitations", include_str!("migrations/0020_email_invitations.sql")),
 ];
 
 statements! {

@@ -105,6 +105,19 @@ pub(crate) struct Described {
     pub(crate) scans: Vec<String>,
 }
 
+/// Tells whoever follows it (`RUST_LOG=kith_store::sql=trace`) what is asked of the database: names
+/// of statements and of threads, never a value.
+fn trace(statements: impl Iterator<Item = &'static Statement>) {
+    if !tracing::enabled!(tracing::Level::TRACE) {
+        return;
+    }
+    let here = std::thread::current();
+    let thread = here.name().unwrap_or_default();
+    for statement in statements {
+        tracing::trace!(thread, "asked: {}", statement.name);
+    }
+}
+
 /// A connection with the writes that wait to be sent. Reads see them: a query sends them first.
 pub(crate) struct Conn {
     driver: Box<dyn Driver>,
@@ -164,6 +177,7 @@ impl Conn {
             return Err(ahead.not_yet());
         }
         let writes = self.take();
+        trace(writes.iter().map(|write| write.statement).chain(question.map(|asked| asked.0)));
         let (changed, rows) = self.driver.exchange(&writes, question)?;
         let lost = writes.iter().zip(&changed).find(|(write, rows)| write.guarded && **rows != 1);
         match lost {
@@ -178,6 +192,7 @@ impl Conn {
             return Err(ahead.not_yet());
         }
         let writes = self.take();
+        trace(writes.iter().map(|write| write.statement));
         self.driver.exchange(&writes, None).map(|(changed, _)| changed)
     }
 

@@ -13,6 +13,7 @@ pub(crate) mod contacts;
 mod desk;
 mod do_not_contact;
 mod docs;
+mod email_invitations;
 mod events;
 mod export;
 mod farewell;
@@ -82,6 +83,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(farewell::routes())
         .merge(images::routes())
         .merge(invitations::routes())
+        .merge(email_invitations::routes())
         .merge(connections::routes())
         .merge(follows::routes())
         .merge(blocks::routes())

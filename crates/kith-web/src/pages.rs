@@ -14,6 +14,7 @@ mod connections;
 mod contacts;
 mod desk;
 mod do_not_contact;
+mod email;
 mod events;
 mod feed;
 mod fields;
@@ -59,6 +60,7 @@ pub fn routes() -> Router<WebState> {
         .merge(follows::routes())
         .merge(blocks::routes())
         .merge(invitations::routes())
+        .merge(email::routes())
         .merge(messages::routes())
         .merge(introductions::routes())
         .merge(network::routes())

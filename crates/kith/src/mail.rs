@@ -144,7 +144,7 @@ fn message(from: &Mailbox, letter: &Letter) -> Result<Message, MailError> {
     let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
     Message::builder()
         .from(from.clone())
-        .to(Mailbox::new(Some(letter.to_name.clone()), address))
+        .to(Mailbox::new(Some(letter.to_name.clone()).filter(|name| !name.is_empty()), address))
         .subject(letter.subject.clone())
         .date(at)
         .message_id(Some(id))

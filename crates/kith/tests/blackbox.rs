@@ -37,6 +37,8 @@ mod blackbox {
     mod client;
     mod demo;
     mod dumps;
+    mod email_invitations;
+    mod email_silence;
     mod everywhere;
     mod farewell;
     mod graph_file;

@@ -125,7 +125,8 @@ fn html(first_name: &str, told: &[NotificationView], site: &str, unsubscribe: &s
     )
 }
 
-fn escaped(text: &str) -> String {
+/// A text as it may stand in HTML.
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

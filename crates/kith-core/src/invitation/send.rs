@@ -149,9 +149,9 @@ fn first_refusal(
         connections_full(me, them, policy),
         restriction::stops(&me.ladder, facts.email_known, now, policy),
         weekly_limit(facts, policy),
-        pending_limit(facts, policy),
+        over_places(me, &facts.usage, policy),
         note_too_long(note, me, policy),
-        notes_limit(note, facts, policy, now),
+        notes_limit(note, me, &facts.usage, policy, now),
     ];
     let mut refusals = checks.into_iter().flatten();
     let mut first = refusals.next()?;
@@ -211,7 +211,12 @@ fn weekly_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
     if facts.boost.is_some() {
         return None;
     }
-    let budget = facts.usage.weekly(facts.meeting.me, policy);
+    over_week(facts.meeting.me, &facts.usage, policy)
+}
+
+/// Check 8 of R4, whoever the invitation is to.
+pub(crate) fn over_week(me: &Account, usage: &Usage, policy: &Policy) -> Option<Refusal> {
+    let budget = usage.weekly(me, policy);
     sabotage!(WeekOneMore {
         if budget.used == budget.limit {
             return None;
@@ -219,7 +224,7 @@ fn weekly_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
     });
     (budget.left == 0).then(|| {
         let detail = format!("You have sent the {} invitations of these 7 days.", budget.limit);
-        let frees = facts.usage.week_blocking.map(|sent| sent.plus(WEEK));
+        let frees = usage.week_blocking.map(|sent| sent.plus(WEEK));
         Refusal::new(Reason::WeeklyLimit, detail)
             .until(frees)
             .instead(Action::Wait, "Send it when the next one frees")
@@ -228,8 +233,9 @@ fn weekly_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
     })
 }
 
-fn pending_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
-    let budget = facts.usage.pending(facts.meeting.me, policy);
+/// Check 9 of R4, whoever the invitation is to.
+pub(crate) fn over_places(me: &Account, usage: &Usage, policy: &Policy) -> Option<Refusal> {
+    let budget = usage.pending(me, policy);
     sabotage!(PlacesOneMore {
         if budget.used == budget.limit {
             return None;
@@ -244,7 +250,7 @@ fn pending_limit(facts: &InviteFacts, policy: &Policy) -> Option<Refusal> {
     })
 }
 
-fn note_too_long(note: Option<&str>, me: &Account, policy: &Policy) -> Option<Refusal> {
+pub(crate) fn note_too_long(note: Option<&str>, me: &Account, policy: &Policy) -> Option<Refusal> {
     let limit = policy.plan(me.plan).note_length;
     let length = note::length(note?);
     sabotage!(NoteOneMore {
@@ -260,14 +266,15 @@ fn note_too_long(note: Option<&str>, me: &Account, policy: &Policy) -> Option<Re
     })
 }
 
-fn notes_limit(
+pub(crate) fn notes_limit(
     note: Option<&str>,
-    facts: &InviteFacts,
+    me: &Account,
+    usage: &Usage,
     policy: &Policy,
     now: Timestamp,
 ) -> Option<Refusal> {
     note?;
-    let budget = facts.usage.notes(facts.meeting.me, policy, now)?;
+    let budget = usage.notes(me, policy, now)?;
     (budget.left == 0).then(|| {
         let detail = format!("You have sent the {} notes of this month.", budget.limit);
         Refusal::new(Reason::NotesLimit, detail)

@@ -144,6 +144,10 @@ tables! {
     praise [owner: Bytes, kind: Text, folded: Text, about: Text] key: Text, name: Text, at: Int;
     talks [owner: Bytes, key: Text] name: Text, mine: Int, theirs: Int, messages: Int;
     past_follows [owner: Bytes, folded: Text] name: Text;
+    email_invitations [id: Bytes] sender: Bytes, address: Bytes, plain: Text, hint: Text, name: Text, note: Text, sent_at: Int, expires_at: Int, state: Text, ended_at: Int, due_at: Int, mails: Int, mail: Bytes, member: Bytes, opted_out_at: Int;
+    opted_out [address: Bytes] since: Int;
+    address_mails [address: Bytes, at: Int, invitation: Bytes];
+    proven_addresses [member: Bytes, address: Bytes] since: Int;
     lanes [lane: Int] head: Int;
     journal [lane: Int, seq: Int] at: Int, actor: Bytes, command: Bytes, changes: Text;
     answers [command: Bytes] fingerprint: Int, lane: Int, seq: Int, answer: Text, at: Int;

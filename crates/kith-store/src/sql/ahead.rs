@@ -48,6 +48,7 @@ impl Ahead {
         let wanted = std::mem::take(&mut self.wanted);
         let questions: Vec<Question<'_>> =
             wanted.iter().map(|((_, params), statement)| (*statement, &params[..])).collect();
+        super::trace(wanted.values().copied());
         let answers = driver.ask_all(&questions)?;
         let any = !wanted.is_empty();
         self.known.extend(wanted.into_keys().zip(answers));

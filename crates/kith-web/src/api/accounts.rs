@@ -51,6 +51,10 @@ struct SignUp {
     /// Their field.
     #[serde(default)]
     industry: String,
+    /// The end of the link in a mail that invited them, after `/invited/`: who invited that address
+    /// is offered to them then.
+    #[serde(default)]
+    invitation: String,
 }
 
 impl From<SignUp> for NewMember {
@@ -64,6 +68,7 @@ impl From<SignUp> for NewMember {
             headline: new.headline,
             location: new.location,
             industry: new.industry,
+            invitation: new.invitation,
         }
     }
 }

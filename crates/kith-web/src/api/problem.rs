@@ -151,6 +151,8 @@ pub(crate) fn rule(reason: Reason) -> (StatusCode, &'static str) {
         Reason::NoRequest => (S::CONFLICT, "No request waits here"),
         Reason::NotBetween => (S::FORBIDDEN, "Not connected to both"),
         Reason::IntroductionPending => (S::CONFLICT, "The introduction waits"),
+        Reason::EmailOff => (S::FORBIDDEN, "This network sends no invitations by e-mail"),
+        Reason::EmailLimit => (S::TOO_MANY_REQUESTS, "The day's invitations by e-mail are used up"),
         Reason::Deactivated => (S::FORBIDDEN, "The account is deactivated"),
         Reason::ViewsPrivately => (S::FORBIDDEN, "You look at others in private mode"),
         Reason::CampaignState => (S::CONFLICT, "Not in a state for that"),

@@ -8,6 +8,7 @@ mod campaigns;
 mod communities;
 mod contacts;
 mod content;
+mod email_invitations;
 mod limits;
 mod map;
 mod messages;
@@ -19,8 +20,9 @@ mod webhooks;
 use utoipa::ToSchema;
 
 pub(crate) use self::{
-    admin::*, archives::*, campaigns::*, communities::*, contacts::*, content::*, limits::*,
-    map::*, messages::*, notifications::*, templates::*, viewers::*, webhooks::*,
+    admin::*, archives::*, campaigns::*, communities::*, contacts::*, content::*,
+    email_invitations::*, limits::*, map::*, messages::*, notifications::*, templates::*,
+    viewers::*, webhooks::*,
 };
 use super::words;
 

@@ -103,6 +103,8 @@ words! {
     Standing = group::Standing;
     /// What somebody is to an event.
     Attendance = event::Attendance;
+    /// What became of one entry of a list of addresses.
+    EmailOutcome = kith_core::email_invitation::Outcome;
     /// Where the sender of an invitation came from.
     Source = invitation::Source;
     /// What lets a member write to another.

@@ -73,7 +73,13 @@ async fn sign_in(visit: Visit, form: Fields) -> Answer {
     }
 }
 
-async fn sign_up_page(visit: Visit, form: Fields) -> Response {
+async fn sign_up_page(visit: Visit, mut form: Fields) -> Response {
+    // Who was invited by e-mail finds the address filled in; it does not stand in the link.
+    if let Some(token) = form.filled("invitation")
+        && let Ok(link) = visit.state.read(move |app| app.email_link(&token)).await
+    {
+        form.0.push(("email".to_owned(), link.email));
+    }
     let view = sign_up_view(&form, &[], None);
     visit.page(StatusCode::OK, &visit.shell(), "Join", Section::None, &view)
 }
@@ -88,6 +94,7 @@ async fn sign_up(visit: Visit, form: Fields) -> Answer {
         headline: form.get("headline").to_owned(),
         location: form.get("location").to_owned(),
         industry: form.get("industry").to_owned(),
+        invitation: form.get("invitation").to_owned(),
     };
     let app = &visit.state.app;
     let (handle, password) = (new.handle.clone(), new.password.clone());
@@ -284,6 +291,7 @@ pub(crate) fn sign_up_view(
             @if let Some(error) = error.filter(|_| errors.is_empty()) { (trouble(error)) }
             form.stack-form method="post" action="/sign-up" {
                 (hidden("next", local(form.get("next"))))
+                @if form.has("invitation") && ui::form::error(errors, "invitation").is_none() { (hidden("invitation", form.get("invitation"))) }
                 input type="hidden" name="time_zone" value="" data-zone;
                 div.pair {
                     (field("first_name", "First name").complete("given-name").most(longest::NAME).required())

@@ -1,6 +1,7 @@
 //! The operator's pages.
 
 mod boosts;
+mod email;
 mod journal;
 mod mails;
 mod members;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/admin/reports", get(reports::list))
         .route("/admin/reports/{id}/done", post(reports::finish))
         .route("/admin/mail", get(mails::list))
+        .route("/admin/email", get(email::show))
         .route("/admin/boosts", get(boosts::show).post(boosts::give))
         .route("/admin/journal", get(journal::show))
         .route("/admin/policy", get(journal::policy))
@@ -40,6 +42,7 @@ fn page(here: &str, body: &Markup) -> Markup {
         ("/admin/restrictions", "Restrictions", None),
         ("/admin/reports", "Reports", None),
         ("/admin/mail", "Mail", None),
+        ("/admin/email", "Invited by e-mail", None),
         ("/admin/boosts", "Boosts", None),
         ("/admin/journal", "Journal", None),
         ("/admin/policy", "Policy", None),

@@ -120,6 +120,8 @@ done! {
     TemplateDeleted = "template-deleted",
     NotificationDeleted = "news-deleted",
     NoMail = "no-mail",
+    EmailWithdrawn = "email-withdrawn",
+    OffersAnswered = "offers",
     ArchiveRead = "archive-read",
     ArchiveApplied = "archive-applied",
     ArchiveDropped = "archive-dropped",
@@ -305,6 +307,12 @@ impl Flash {
             Done::TemplateDeleted => format!("The template “{name}” is deleted."),
             Done::NotificationDeleted => "The notification is deleted.".to_owned(),
             Done::NoMail => "Nothing is mailed to you any more.".to_owned(),
+            Done::EmailWithdrawn => format!(
+                "Invitation to {name} withdrawn. Nothing of it is mailed any more. You can invite \
+                 the address again after {count} days."
+            ),
+            Done::OffersAnswered if *count == 0 => "Nobody is told.".to_owned(),
+            Done::OffersAnswered => super::email::connected(*count),
             Done::SearchDeleted => format!("The saved search “{name}” is deleted."),
         }
     }

@@ -214,6 +214,7 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
             | Reason::PendingLimit
             | Reason::NotesLimit
             | Reason::OpenerLimit
+            | Reason::EmailLimit
             | Reason::InMailLimit => StatusCode::TOO_MANY_REQUESTS,
             Reason::AlreadyConnected
             | Reason::AlreadyPending

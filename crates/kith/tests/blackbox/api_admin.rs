@@ -35,6 +35,7 @@ fn routes(handle: &str) -> Vec<(&'static str, String, Value)> {
         ("POST", format!("/admin/reports/{report}/done"), json!({})),
         ("GET", "/admin/campaigns".to_owned(), Value::Null),
         ("GET", "/admin/outreach".to_owned(), Value::Null),
+        ("GET", "/admin/email-invitations".to_owned(), Value::Null),
         ("POST", format!("/admin/campaigns/{campaign}/pause"), json!({})),
         ("POST", format!("/admin/campaigns/{campaign}/resume"), json!({})),
     ]

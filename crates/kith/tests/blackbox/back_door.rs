@@ -1,6 +1,7 @@
 //! What no client can do: a row that is wrong, a thousand sessions at once, counts while another
 //! process writes.
 
+use kith_core::{id::MemberId, time::Timestamp};
 use kith_store::{Location, Options, Store};
 use sha2::{Digest as _, Sha256};
 
@@ -65,5 +66,39 @@ impl Onlooker {
     pub(crate) fn counts(&self) -> [u64; 3] {
         let all = self.0.read(|reads| reads.counts()).expect("the store can be read");
         [all[0], all[1], all[2]]
+    }
+
+    /// How many rows of a member's upload are taken over, while that goes on; none where nothing is
+    /// begun, or it cannot be read just now.
+    pub(crate) fn reached(&self, handle: &str, now: Timestamp) -> Option<u32> {
+        let read = self.0.read(|reads| match reads.member_by_handle(handle)? {
+            Some(member) => reads.archive(member, now),
+            None => Ok(None),
+        });
+        let row = read.ok().flatten()?;
+        (!row.chosen.is_empty() && row.answer.is_empty()).then_some(row.reached)
+    }
+
+    /// Everything that a member has brought along, a line each.
+    pub(crate) fn brought(&self, handle: &str) -> Vec<String> {
+        let read = self.0.read(|reads| {
+            let member: MemberId = reads.member_by_handle(handle)?.expect("a member");
+            let mut lines = Vec::new();
+            let mut after = String::new();
+            loop {
+                let rows = reads.brought_contacts(member, &after, 1_000)?;
+                let Some(last) = rows.last() else { break };
+                after.clone_from(&last.key);
+                lines.extend(rows.iter().map(|row| format!("{row:?}")));
+            }
+            lines.extend(reads.past_invitation_keys(member)?.iter().map(|row| format!("{row:?}")));
+            lines.extend(reads.praise(member)?.iter().map(|row| format!("{row:?}")));
+            lines.extend(reads.talks(member)?.iter().map(|row| format!("{row:?}")));
+            lines.extend(reads.past_follows(member)?.iter().map(|row| format!("{row:?}")));
+            Ok::<_, kith_store::StoreError>(lines)
+        });
+        let mut lines = read.expect("the store can be read");
+        lines.sort();
+        lines
     }
 }

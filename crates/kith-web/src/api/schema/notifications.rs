@@ -49,7 +49,7 @@ pub(crate) struct NotificationChoice {
 pub(crate) struct FailedMail {
     /// Which.
     id: String,
-    /// To whom: their handle.
+    /// To whom, or, of an invitation by e-mail, in whose name: their handle.
     member: String,
     /// The code of its kind, or `digest`.
     kind: String,

@@ -11,6 +11,7 @@ pub(crate) fn page(shell: &Shell, here: &str, body: &Markup) -> Markup {
         ("/network/map", "Map", None),
         ("/network/received", "Received", Some(shell.waiting)),
         ("/network/sent", "Sent", None),
+        ("/network/email", "By e-mail", None),
         ("/network/connections", "Connections", None),
         ("/network/followers", "Followers", None),
         ("/network/following", "Following", None),

@@ -26,7 +26,12 @@ pub(super) async fn ask(visit: Visit, Path(token): Path<String>) -> Response {
 }
 
 pub(super) async fn end(visit: Visit, Path(token): Path<String>) -> Response {
+    let known = token.clone();
+    let what = visit.state.read(move |app| app.unsubscribing(&known)).await;
     match visit.state.app.unsubscribe(&token).await {
+        Ok(_) if matches!(what, Ok(Unsubscribing::Address)) => {
+            answer(&visit, "No more invitations", &done_with_address())
+        }
         Ok(_) => answer(&visit, "Unsubscribed", &done()),
         Err(error) => failed(&visit, &error),
     }
@@ -46,6 +51,7 @@ fn question(token: &str, what: Unsubscribing) -> Markup {
     let of = match what {
         Unsubscribing::Kind(kind) => label(kind),
         Unsubscribing::Digest => "The mail once a day",
+        Unsubscribing::Address => return question_of_address(token),
     };
     html! {
         section.card.narrow {
@@ -54,6 +60,33 @@ fn question(token: &str, what: Unsubscribing) -> Markup {
             form method="post" action={ "/unsubscribe/" (token) } {
                 button.button type="submit" { "Unsubscribe" }
             }
+        }
+    }
+}
+
+/// For somebody who is no member: every invitation by e-mail, from anybody.
+fn question_of_address(token: &str) -> Markup {
+    html! {
+        section.card.narrow {
+            h1 { "No more invitations by e-mail?" }
+            p {
+                "Nobody of this network can have an invitation mailed to your address any more, for "
+                "ever. The address itself is forgotten: only a code is kept by which it is known again."
+            }
+            p.muted { "Whoever invited you is not told." }
+            form method="post" action={ "/unsubscribe/" (token) } {
+                button.button type="submit" { "No more invitations" }
+            }
+        }
+    }
+}
+
+fn done_with_address() -> Markup {
+    html! {
+        section.card.narrow {
+            h1 { "You get no more invitations" }
+            p { "Your address is forgotten here. Nothing of this kind is mailed to it again." }
+            p.ways { a.button.quiet href="/" { "What this network is" } }
         }
     }
 }

@@ -77,7 +77,7 @@ pub(crate) fn panel(shell: &Shell, refusal: &Refusal, about: Option<About<'_>>) 
 
 fn until_words(reason: Reason) -> &'static str {
     match reason {
-        Reason::WeeklyLimit => "The next one frees",
+        Reason::WeeklyLimit | Reason::EmailLimit => "The next one frees",
         Reason::NotesLimit => "New notes from",
         Reason::PendingLimit => "The oldest lapses",
         Reason::Restricted => "Paused until",

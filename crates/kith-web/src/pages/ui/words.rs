@@ -106,6 +106,7 @@ pub(crate) fn source(source: Source) -> &'static str {
         Source::Introduction => "by an introduction",
         Source::Import => "from imported contacts",
         Source::Campaign => "from a campaign",
+        Source::Email => "by e-mail",
     }
 }
 
@@ -160,6 +161,7 @@ pub(crate) fn signal(signal: Signal) -> &'static str {
     match signal {
         Signal::Burst => "Many invitations in a short time",
         Signal::Unknown => "Recipients don’t know the sender",
+        Signal::OptedOut => "People invited by e-mail wanted no more mail",
         Signal::Acceptance => "Few invitations are accepted",
         Signal::PendingFull => "No pending place left for two weeks",
         Signal::Operator => "Set by an operator",
@@ -206,6 +208,8 @@ pub(crate) fn reason(reason: Reason) -> &'static str {
         Reason::NoRequest => "Nothing waits for you here",
         Reason::NotBetween => "Nobody in between to ask",
         Reason::IntroductionPending => "You have asked for this",
+        Reason::EmailOff => "No invitations by e-mail here",
+        Reason::EmailLimit => "Today’s invitations by e-mail are used",
         Reason::Deactivated => "Your account is deactivated",
         Reason::ViewsPrivately => "You look at others in private mode",
         Reason::CampaignState => "Not in a state for that",

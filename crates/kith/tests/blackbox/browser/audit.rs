@@ -106,7 +106,7 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 30] = [
+pub(super) const EMPTY: [&str; 32] = [
     "/archive",
     "/desk",
     "/",
@@ -117,6 +117,8 @@ pub(super) const EMPTY: [&str; 30] = [
     "/network",
     "/network/received",
     "/network/sent",
+    "/network/email",
+    "/network/email/offers",
     "/network/connections",
     "/network/followers",
     "/network/following",
