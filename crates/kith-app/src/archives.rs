@@ -95,6 +95,8 @@ pub struct ArchiveView {
     pub progress: Option<Progress>,
     /// What was taken over, once that is done.
     pub applied: Option<Vec<PartView>>,
+    /// Whether I want to be reconnected with those in it who want that, too.
+    pub reconnecting: bool,
 }
 
 /// Taking over that was interrupted.
@@ -117,7 +119,8 @@ impl App {
         file: Vec<u8>,
     ) -> Result<Written<ArchiveId>, AppError> {
         let (me, now) = (ask.actor.id, self.now());
-        let packed = read(file).await?;
+        let email = self.0.store.read(|reads| reads.email(me))?.unwrap_or_default();
+        let packed = read(file, email).await?;
         let (id, until) = (self.new_id(), now.plus(WAITS));
         let written = self.write(self.command(ask, &[]), move |tx| {
             tx.put_archive(me, id, (now, until), packed.clone());
@@ -131,8 +134,9 @@ impl App {
         let (me, now) = (actor.id, self.now());
         self.0.store.read(|reads| {
             let row = reads.archive(me, now)?.ok_or(AppError::NotFound)?;
+            let reconnecting = reads.reconnecting(me)?.is_some();
             if let Some(applied) = applied(&row)? {
-                return Ok(done(row, applied));
+                return Ok(done(row, applied, reconnecting));
             }
             let bytes = reads.archive_bytes(me, row.id)?.ok_or(AppError::NotFound)?;
             let archive = unpacked(&bytes)?;
@@ -151,6 +155,7 @@ impl App {
                 left: archive.left,
                 progress,
                 applied: None,
+                reconnecting,
             })
         })
     }
@@ -177,14 +182,16 @@ impl App {
     }
 }
 
-/// Reads a file and packs what was read.
-async fn read(file: Vec<u8>) -> Result<Vec<u8>, AppError> {
+/// Reads a file and packs what was read. Of the addresses in it only that of the account is kept:
+/// by that the archive is its member's.
+async fn read(file: Vec<u8>, email: String) -> Result<Vec<u8>, AppError> {
     let permit = READERS.acquire().await.map_err(|_| StoreError::Closed)?;
     blocking(move || {
         let _permit = permit;
-        let archive = kith_archive::read(&file)
+        let mut archive = kith_archive::read(&file)
             .map_err(|wrong| AppError::field("archive", wrong.to_string()))?;
         drop(file);
+        archive.own.emails.retain(|one| *one == email);
         Ok(archive.pack().map_err(broken)?)
     })
     .await
@@ -206,7 +213,7 @@ fn applied(row: &ArchiveRow) -> Result<Option<Vec<PartView>>, AppError> {
     Ok(Some(serde_json::from_str(&row.answer).map_err(broken)?))
 }
 
-fn done(row: ArchiveRow, applied: Vec<PartView>) -> ArchiveView {
+fn done(row: ArchiveRow, applied: Vec<PartView>, reconnecting: bool) -> ArchiveView {
     ArchiveView {
         id: row.id,
         made_at: row.made_at,
@@ -216,5 +223,6 @@ fn done(row: ArchiveRow, applied: Vec<PartView>) -> ArchiveView {
         left: Vec::new(),
         progress: None,
         applied: Some(applied),
+        reconnecting,
     }
 }

@@ -160,7 +160,7 @@ impl App {
             return Err(AppError::field("note", message));
         }
         let entries = list::read(&new.addresses, self.0.policy.email_invitations.list)?;
-        let key = self.kept_key(ADDRESS_KEY).await?;
+        let key = self.key(ADDRESS_KEY).await?;
         let rows: Vec<(Entry, Vec<u8>, InvitationId)> = entries
             .iter()
             .map(|entry| {

@@ -141,6 +141,8 @@ impl<W: Write> Export<'_, W> {
         list(zip, "rest/people-notes.json", |paging| app.contacts(me, None, paging))?;
         list(zip, "rest/webhooks.json", |_| app.webhooks(me).map(whole))?;
         json(zip, "rest/do-not-contact.json", &app.do_not_contact(me)?)?;
+        json(zip, "rest/reconnect.json", &app.reconnect(me)?)?;
+        list(zip, "rest/reconnect-offers.json", |paging| app.reconnect_offers(me, paging))?;
         list(zip, "rest/brought-contacts.json", |paging| {
             let (after, limit) = (paging.after.as_deref().unwrap_or_default(), paging.size());
             let rows = app.0.store.read(|reads| reads.brought_contacts(me.id, after, limit))?;

@@ -34,6 +34,8 @@ pub struct DueWork {
     pub outreach: u32,
     /// Events that webhooks were told.
     pub told: u32,
+    /// Members who list each other and were asked to reconnect, or did: pairs.
+    pub reconnects: u32,
     /// Pages fetched to which posts link.
     pub previews: u32,
     /// Accounts deleted for good.
@@ -58,6 +60,7 @@ impl App {
         done.restricted += self.notice_full().await?;
         done.restricted += self.notice_acceptance().await?;
         done.deleted = self.erase_due().await?;
+        done.reconnects = self.reconnect_due().await?;
         let mailed = self.mail_due().await?;
         done.reminded = mailed.reminded;
         (done.mailed, done.mails_failed) = (mailed.sent, mailed.failed);

@@ -4,6 +4,8 @@
 pub(crate) mod letter;
 pub mod unsubscribe;
 
+pub(crate) use letter::escaped;
+
 use std::sync::Arc;
 
 use kith_core::{
@@ -18,6 +20,7 @@ use serde::Serialize;
 use crate::{
     Actor, App, AppError, Page, Paging,
     app::cursor_of,
+    confirmations::CONFIRM,
     email_invitations,
     notifications::settings::choices,
     ports::{Letter, Mail, MailError},
@@ -225,6 +228,7 @@ impl App {
         })
         .await?;
         let letter = match mail.kind.as_str() {
+            CONFIRM => self.confirmation_letter(mailer, mail).await,
             email_invitations::FIRST | email_invitations::REMINDER => {
                 self.email_letter(mailer, mail).await
             }

@@ -29,7 +29,8 @@ pub struct Letter {
     pub text: String,
     /// The same as HTML.
     pub html: String,
-    /// The address that ends mails like this one with one POST.
+    /// The address that ends mails like this one with one POST; empty of a mail that its reader
+    /// asked for just now.
     pub unsubscribe: String,
     /// When it is sent.
     pub at: Timestamp,

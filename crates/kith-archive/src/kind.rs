@@ -73,6 +73,7 @@ pub(crate) enum Kind {
     Education,
     Skills,
     Follows,
+    Emails,
     // Before messages and connections: they tell which address is the member's own.
     Invitations,
     Connections,
@@ -85,7 +86,7 @@ impl Kind {
     /// The part that the file is about.
     pub(crate) const fn part(self) -> Part {
         match self {
-            Self::Profile | Self::Summary => Part::Profile,
+            Self::Profile | Self::Summary | Self::Emails => Part::Profile,
             Self::Positions => Part::Positions,
             Self::Education => Part::Education,
             Self::Skills => Part::Skills,
@@ -115,7 +116,7 @@ pub(crate) fn plain(name: &str) -> String {
 
 /// Files that are never opened, by their plain names: others' address books, and what is about
 /// security, advertising and identity.
-const PRIVATE: [&str; 16] = [
+const PRIVATE: [&str; 15] = [
     "logins",
     "securitychallenges",
     "adtargeting",
@@ -130,7 +131,6 @@ const PRIVATE: [&str; 16] = [
     "registration",
     "phonenumbers",
     "whatsappphonenumbers",
-    "emailaddresses",
     "adsclicked",
 ];
 
@@ -161,7 +161,8 @@ pub(crate) fn header(text: &str) -> String {
 }
 
 /// The headers that tell a file, each beside those that its rows cannot do without.
-const SIGNATURES: [(Kind, &[&str]); 11] = [
+const SIGNATURES: [(Kind, &[&str]); 12] = [
+    (Kind::Emails, &["emailaddress", "confirmed", "primary"]),
     (Kind::Connections, &["firstname", "connectedon"]),
     (Kind::Invitations, &["from", "to", "sentat", "direction"]),
     (Kind::Messages, &["conversationid", "from", "date", "content"]),

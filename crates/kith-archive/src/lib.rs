@@ -24,8 +24,8 @@ pub use self::{
     read::read,
     report::{FileReport, Left, SkippedRow, Why},
     rows::{
-        Archive, ConnectionRow, EducationRow, FollowRow, InvitationRow, PositionRow, PraiseKind,
-        PraiseRow, ProfileRow, TalkRow,
+        Archive, ConnectionRow, EducationRow, FollowRow, InvitationRow, OwnRow, PositionRow,
+        PraiseKind, PraiseRow, ProfileRow, TalkRow,
     },
     zip::UPLOAD_LIMIT,
 };

@@ -67,6 +67,7 @@ pub fn read(bytes: &[u8]) -> Result<Archive, ArchiveError> {
         let report = read_file(kind, &name, &file, &mut known, &mut archive);
         archive.files.push(report);
     }
+    archive.own.profile = known.me;
     link(&mut archive);
     archive.files.sort_by_key(|file| file.part);
     if archive.files.is_empty() { Err(ArchiveError::Nothing) } else { Ok(archive) }
@@ -108,6 +109,7 @@ fn read_file(
         Kind::Education => history::education(&sheet, &mut report, archive),
         Kind::Skills => history::skills(&sheet, &mut report, archive),
         Kind::Follows => history::follows(&sheet, &mut report, archive),
+        Kind::Emails => people::emails(&sheet, &mut report, archive),
         Kind::Invitations => {
             known.me = people::invitations(&sheet, &mut report, archive).or(known.me.take())
         }

@@ -8,6 +8,9 @@ use crate::{FileReport, Left};
 /// Everything that was read of an archive, and what became of each file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archive {
+    /// What tells whose archive it is.
+    #[serde(default)]
+    pub own: OwnRow,
     /// What the member says of themself.
     pub profile: Option<ProfileRow>,
     /// Jobs, in the order of the file.
@@ -30,6 +33,15 @@ pub struct Archive {
     pub files: Vec<FileReport>,
     /// The files that were left alone.
     pub left: Vec<Left>,
+}
+
+/// What tells whose archive it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnRow {
+    /// The end of the address of the member's own profile, if the archive tells it.
+    pub profile: Option<String>,
+    /// The member's e-mail addresses that are confirmed there, in small letters.
+    pub emails: Vec<String>,
 }
 
 /// What the member says of themself; empty where they say nothing.

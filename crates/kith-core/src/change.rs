@@ -17,6 +17,7 @@ use crate::{
     introduction::{Introduction, Moved},
     invitation::{Invitation, State},
     post::{Comment, Post, Reaction, Subject},
+    reconnect::{Agreed, Answering, Offer},
     restriction::{Ladder, Step},
     tie::Pair,
     time::Timestamp,
@@ -377,6 +378,15 @@ pub enum Change {
     CampaignSent(Sent),
     /// A member wants no campaigns of another or of anybody, or takes that back (R13).
     DoNotContact(DoNotContact),
+    /// Two members whose archives list each other are asked whether they want to reconnect.
+    ReconnectOffered {
+        /// All of it.
+        offer: Offer,
+    },
+    /// A member answered an offer to reconnect, or took the answer back: told to nobody.
+    ReconnectAnswered(Answering),
+    /// Both said yes and are connected.
+    Reconnected(Agreed),
 }
 
 /// How an invitation left `pending` (R6).
@@ -493,6 +503,9 @@ impl Change {
             Self::CampaignRan { .. } => "campaign_ran",
             Self::CampaignSent(_) => "campaign_sent",
             Self::DoNotContact(_) => "do_not_contact",
+            Self::ReconnectOffered { .. } => "reconnect_offered",
+            Self::ReconnectAnswered(_) => "reconnect_answered",
+            Self::Reconnected(_) => "reconnected",
         }
     }
 }

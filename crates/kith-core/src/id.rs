@@ -66,6 +66,8 @@ pub enum Delivery {}
 pub enum Link {}
 /// Marks ids of archives that members bring along.
 pub enum Archive {}
+/// Marks ids of offers to reconnect.
+pub enum Reconnect {}
 
 /// The id of a member.
 pub type MemberId = Id<Member>;
@@ -117,6 +119,8 @@ pub type DeliveryId = Id<Delivery>;
 pub type LinkId = Id<Link>;
 /// The id of an archive that a member brings along.
 pub type ArchiveId = Id<Archive>;
+/// The id of an offer to reconnect.
+pub type ReconnectId = Id<Reconnect>;
 
 impl<T> Id<T> {
     /// The id made at `at` with ten random bytes.

@@ -44,6 +44,7 @@ pub mod person;
 pub mod policy;
 pub mod post;
 pub mod preview;
+pub mod reconnect;
 pub mod refusal;
 pub mod restriction;
 #[cfg(feature = "sabotage")]

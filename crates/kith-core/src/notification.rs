@@ -11,7 +11,10 @@ use crate::{
     conversation::Kind as MessageKind,
     event::{Attendance, Event},
     group::Standing,
-    id::{CommentId, EventId, GroupId, Id, IntroductionId, InvitationId, MemberId, PostId},
+    id::{
+        CommentId, EventId, GroupId, Id, IntroductionId, InvitationId, MemberId, PostId,
+        ReconnectId,
+    },
     introduction::{Moved, State as IntroductionState},
     invitation::State,
     post::{Audience as PostAudience, Comment, Post, Subject},
@@ -39,6 +42,10 @@ codes! {
         IntroductionForwarded = "introduction_forwarded",
         /// An introduction that I asked for has connected us (R10).
         IntroductionAccepted = "introduction_accepted",
+        /// Somebody whom my archive lists is here, and theirs lists me.
+        Reconnect = "reconnect",
+        /// Somebody and I both wanted to reconnect, and are connected.
+        Reconnected = "reconnected",
         /// Somebody commented on my post.
         Comment = "comment",
         /// Somebody answered my comment.
@@ -91,6 +98,7 @@ impl Kind {
             | Self::InMail
             | Self::IntroductionAsked
             | Self::IntroductionForwarded
+            | Self::Reconnect
             | Self::GroupInvited
             | Self::EventChanged
             | Self::EventMovedUp
@@ -100,6 +108,7 @@ impl Kind {
             Self::InvitationAccepted
             | Self::Reminder
             | Self::IntroductionAccepted
+            | Self::Reconnected
             | Self::Comment
             | Self::Answer
             | Self::Mention
@@ -202,6 +211,9 @@ pub fn notices(changes: &[Change]) -> Vec<Notice> {
         matches!(change, Change::IntroductionMoved(m) if m.to == IntroductionState::Accepted)
     });
     let told = changes.iter().flat_map(notices_of);
+    // So does that both said yes.
+    let introduced =
+        introduced || changes.iter().any(|change| matches!(change, Change::Reconnected(_)));
     told.filter(|notice| {
         !(introduced && matches!(notice.kind, Kind::Invitation | Kind::InvitationAccepted))
     })
@@ -254,6 +266,10 @@ fn notices_of(change: &Change) -> Vec<Notice> {
             let to = Audience::Member(*member);
             vec![Notice::new(Kind::CampaignStopped, to, *campaign, *at)]
         }
+        Change::ReconnectOffered { offer: o } => {
+            each_other(Kind::Reconnect, o.id, (o.low, o.high), o.offered_at)
+        }
+        Change::Reconnected(a) => each_other(Kind::Reconnected, a.offer, (a.low, a.high), a.at),
         // Silent: what others are not told (R1, R6, R8, R9, R10), and what a member did for
         // themself.
         Change::Joined { .. }
@@ -293,8 +309,20 @@ fn notices_of(change: &Change) -> Vec<Notice> {
         | Change::CampaignRan { .. }
         | Change::CampaignSent(_)
         | Change::DoNotContact(_)
+        | Change::ReconnectAnswered(_)
         | Change::GroupLinked { .. } => Vec::new(),
     }
+}
+
+/// Two members are told of each other.
+fn each_other(
+    kind: Kind,
+    offer: ReconnectId,
+    (low, high): (MemberId, MemberId),
+    at: Timestamp,
+) -> Vec<Notice> {
+    let told = |to, by| Notice::new(kind, Audience::Member(to), offer, at).by(by);
+    vec![told(low, high), told(high, low)]
 }
 
 /// Only an acceptance is told, and only to the sender (R6).
@@ -430,6 +458,7 @@ pub fn touched(change: &Change) -> Touched {
         Change::Paired { pair, .. } if pair.is_blocked() => members.extend([pair.low, pair.high]),
         Change::StatusChanged { .. } | Change::Deleted { .. } => return Touched::Everybody,
         Change::Conversed(conversed) => members.push(conversed.member),
+        Change::ReconnectAnswered(answering) => members.push(answering.member),
         _ => {}
     }
     Touched::Members(members)

@@ -3,11 +3,13 @@
 mod accounts;
 mod email_invitations;
 mod outreach;
+mod reconnect;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     accounts::AccountPolicy, email_invitations::EmailInvitationPolicy, outreach::OutreachPolicy,
+    reconnect::ReconnectPolicy,
 };
 use crate::account::Plan;
 
@@ -39,6 +41,8 @@ pub struct Policy {
     pub accounts: AccountPolicy,
     /// Invitations by e-mail.
     pub email_invitations: EmailInvitationPolicy,
+    /// Reconnecting by mutual consent.
+    pub reconnect: ReconnectPolicy,
 }
 
 /// Profile views (R12).

@@ -35,6 +35,7 @@ mod rules {
     mod r8_ladder;
     mod r9;
     mod r9_inmail;
+    mod reconnect;
     mod streams;
     mod words;
 }

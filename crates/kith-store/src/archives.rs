@@ -55,6 +55,7 @@ pub(crate) fn forget(conn: &mut Conn, owner: MemberId) {
     drop_archive(conn, owner);
     drop_desk(conn, owner);
     crate::brought::forget(conn, owner);
+    crate::reconnects::forget_brought(conn, owner);
 }
 
 impl Reads<'_> {

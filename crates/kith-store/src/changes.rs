@@ -5,7 +5,7 @@ use kith_core::{change::Change, post::Subject, tie::Pair};
 use crate::{
     StoreError, accounts, campaign_people, campaigns, comments, companies, conversations, events,
     groups, images, inmails, introductions, invitations, meetings, mentions, messages, pairs,
-    posts, previews, reactions, reports, restrictions, searches, sql::Conn, views,
+    posts, previews, reactions, reconnects, reports, restrictions, searches, sql::Conn, views,
 };
 
 /// Writes the rows that a change is about. What the decision rested on is repeated as a guard.
@@ -85,6 +85,9 @@ pub(crate) fn write(conn: &mut Conn, change: &Change) -> Result<(), StoreError> 
         Change::CampaignRan { run, holds } => campaign_people::keep(conn, run, *holds),
         Change::CampaignSent(sent) => campaigns::sent(conn, sent),
         Change::DoNotContact(word) => campaigns::word(conn, word),
+        Change::ReconnectOffered { offer } => reconnects::offered(conn, offer),
+        Change::ReconnectAnswered(said) => reconnects::answered(conn, said),
+        Change::Reconnected(agreed) => reconnects::reconnected(conn, agreed),
     }
     Ok(())
 }
@@ -134,6 +137,7 @@ fn content(conn: &mut Conn, change: &Change) {
 fn paired(conn: &mut Conn, pair: &Pair, connections: i32) {
     pairs::save(conn, pair);
     campaign_people::hear_tie(conn, pair);
+    reconnects::hear_tie(conn, pair, connections);
     if pair.is_blocked() {
         views::forget_between(conn, pair.low, pair.high);
     }

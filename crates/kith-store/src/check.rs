@@ -64,6 +64,12 @@ statements! {
     /// InMail without its message.
     query inmail_unknown() -> (MemberId, MemberId) =
         "SELECT i.sender, i.recipient FROM inmails i WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = i.message AND m.kind = 'inmail' AND m.sender = i.sender)";
+    /// Members who are asked to reconnect across a block.
+    query offer_crossed() -> (MemberId, MemberId) =
+        "SELECT o.low, o.high FROM reconnect_offers o JOIN pairs p ON p.low = o.low AND p.high = o.high WHERE p.low_blocked IS NOT NULL OR p.high_blocked IS NOT NULL";
+    /// Members whose contacts are compared though they do not want to be reconnected.
+    query marks_astray() -> (MemberId, i64) =
+        "SELECT m.member, count(*) FROM reconnect_marks m WHERE NOT EXISTS (SELECT 1 FROM reconnecting r WHERE r.member = m.member) GROUP BY m.member";
     query every_tie(low: MemberId, high: MemberId, limit: i64) -> TiesRow =
         "SELECT low, high, connected_at, CASE WHEN low_blocked IS NOT NULL OR high_blocked IS NOT NULL THEN 1 ELSE 0 END, CASE WHEN low_follows IS NOT NULL THEN 1 ELSE 0 END + CASE WHEN high_follows IS NOT NULL THEN 1 ELSE 0 END FROM pairs WHERE (low, high) > ($1, $2) ORDER BY low, high LIMIT $3";
     query count_accounts() -> (i64,) = "SELECT count(*) FROM accounts";
@@ -107,6 +113,12 @@ impl Reads<'_> {
             found.push(format!("an InMail from {a} to {b} without its message"));
         }
         found.extend(self.email_disagreements()?);
+        for (a, b) in offer_crossed(self.conn)? {
+            found.push(format!("{a} and {b} are asked to reconnect across a block"));
+        }
+        for (member, marks) in marks_astray(self.conn)? {
+            found.push(format!("{marks} contacts of {member} are compared without consent"));
+        }
         for (lane, head) in lane_behind(self.conn)? {
             found.push(format!("the journal's lane {lane} goes on after its head {head}"));
         }

@@ -9,7 +9,7 @@ use kith_core::{
 };
 
 use crate::{
-    Reads, StoreError, Tx, archives, email_invitations,
+    Reads, StoreError, Tx, archives, email_invitations, reconnects,
     sql::{row, statements},
 };
 
@@ -286,6 +286,7 @@ impl Tx<'_> {
         }
         archives::forget(conn, member);
         email_invitations::forget(conn, member);
+        reconnects::forget_member(conn, member);
         bury(conn, member, &handle);
     }
 }

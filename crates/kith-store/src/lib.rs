@@ -36,6 +36,7 @@ mod ground;
 mod group_links;
 mod groups;
 mod groups_between;
+mod identities;
 mod images;
 mod inmails;
 mod introductions;
@@ -54,6 +55,7 @@ mod pool;
 mod posts;
 mod previews;
 mod reactions;
+mod reconnects;
 mod reports;
 mod restrictions;
 mod searches;
@@ -91,6 +93,7 @@ pub use self::{
     group_links::GroupLinkRow,
     groups::{GroupMemberRow, GroupRow},
     groups_between::GroupsBetween,
+    identities::IdentityRow,
     images::{ImageRow, NewImage, PostImageRow},
     introductions::Part,
     invitations::{InvitationRow, UsageWindows},
@@ -104,6 +107,7 @@ pub use self::{
     posts::{Placed, PostRow, wall_of},
     previews::{Link, WantedRow},
     reactions::{Anything, MyReactionRow, ReactionRow},
+    reconnects::{Mark, MatchRow, ReconnectingRow, StoredOffer},
     reports::ReportRow,
     restrictions::{AdminRow, BoostUse, RestrictionRow},
     searches::SearchRow,

@@ -27,6 +27,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("absent", include_str!("migrations/0018_absent.sql")),
     ("campaign_stops", include_str!("migrations/0019_campaign_stops.sql")),
     ("email_invitations", include_str!("migrations/0020_email_invitations.sql")),
+    ("reconnect", include_str!("migrations/0021_reconnect.sql")),
 ];
 
 statements! {

@@ -40,6 +40,7 @@ pub(crate) mod problem;
 mod profiles;
 mod rate;
 mod reactions;
+mod reconnects;
 mod reply;
 mod reports;
 mod sandbox;
@@ -113,6 +114,7 @@ fn described(sandbox: bool) -> (Router<WebState>, utoipa::openapi::OpenApi) {
         .merge(viewers::routes())
         .merge(map::routes())
         .merge(archives::routes())
+        .merge(reconnects::routes())
         .merge(desk::routes());
     if sandbox {
         v1 = v1.merge(sandbox::routes());

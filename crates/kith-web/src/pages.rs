@@ -36,6 +36,7 @@ mod people;
 mod pictures;
 mod posts;
 mod profiles;
+mod reconnects;
 mod settings;
 mod templates;
 pub mod ui;
@@ -84,6 +85,7 @@ pub fn routes() -> Router<WebState> {
         .merge(viewers::routes())
         .merge(map::routes())
         .merge(archives::routes())
+        .merge(reconnects::routes())
         .merge(desk::routes())
         .merge(code::routes())
 }

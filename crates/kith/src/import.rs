@@ -60,6 +60,10 @@ enum What {
         /// Says what is in it, and imports nothing.
         #[arg(long)]
         preview: bool,
+        /// They want to be reconnected with those of the connections who are here, have them in
+        /// theirs and want it, too.
+        #[arg(long)]
+        reconnect: bool,
         #[command(flatten)]
         store: StoreArgs,
     },
@@ -69,8 +73,8 @@ pub(crate) fn run(args: ImportArgs) -> Result<(), Failure> {
     match args.what {
         What::Edges { file, store } => edges::run(&file, &store),
         What::Snb { dir, updates, store } => snb::run(&dir, updates, &store),
-        What::Linkedin { file, handle, only, preview, store } => {
-            let wanted = linkedin::Wanted { handle: &handle, only: &only, preview };
+        What::Linkedin { file, handle, only, preview, reconnect, store } => {
+            let wanted = linkedin::Wanted { handle: &handle, only: &only, preview, reconnect };
             linkedin::run(&file, &wanted, &store)
         }
     }

@@ -142,15 +142,17 @@ fn message(from: &Mailbox, letter: &Letter) -> Result<Message, MailError> {
     let at = std::time::UNIX_EPOCH + Duration::from_micros(micros);
     let id = format!("<{}@{}>", letter.id, from.email.domain());
     let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
-    Message::builder()
+    let mut message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(Some(letter.to_name.clone()).filter(|name| !name.is_empty()), address))
         .subject(letter.subject.clone())
         .date(at)
         .message_id(Some(id))
-        .header(ListUnsubscribe(format!("<{}>", letter.unsubscribe)))
-        .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()))
-        .header(AutoSubmitted("auto-generated".to_owned()))
-        .multipart(words)
-        .map_err(|error| never(&error))
+        .header(AutoSubmitted("auto-generated".to_owned()));
+    if !letter.unsubscribe.is_empty() {
+        message = message
+            .header(ListUnsubscribe(format!("<{}>", letter.unsubscribe)))
+            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()));
+    }
+    message.multipart(words).map_err(|error| never(&error))
 }

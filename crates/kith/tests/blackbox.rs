@@ -47,10 +47,12 @@ mod blackbox {
     mod in_person;
     mod kill;
     mod news;
+    mod oracle;
     mod pages_notes;
     mod pages_outreach;
     mod pictures;
     mod quiet;
+    mod reconnect;
     mod sandbox;
     mod sandbox_budgets;
     mod sandbox_checks;

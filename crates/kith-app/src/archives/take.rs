@@ -18,7 +18,10 @@ use super::{
     compare::{Contacts, Fate},
     merge, unpacked,
 };
-use crate::{Actor, App, AppError, Ask, Written, accounts::blocking, communities::folded_name};
+use crate::{
+    Actor, App, AppError, Ask, Written, accounts::blocking, communities::folded_name,
+    reconnects::came_along,
+};
 
 /// How many rows one transaction takes, so that others come in between.
 const PIECE: usize = 1_000;
@@ -77,15 +80,21 @@ fn named(parts: &[String]) -> Result<Vec<Part>, AppError> {
 }
 
 impl App {
-    /// Takes the chosen parts of my upload over. Asked again, it goes on where it stopped, or answers
-    /// what was done.
+    /// Takes the chosen parts of my upload over; with `reconnect`, I want to be reconnected with
+    /// those of the connections who want that, too. Asked again, it goes on where it stopped, or
+    /// answers what was done.
     pub async fn apply_archive(
         &self,
         ask: &Ask,
         id: ArchiveId,
         parts: &[String],
+        reconnect: bool,
     ) -> Result<Written<Vec<PartView>>, AppError> {
         let named = named(parts)?;
+        if reconnect && !named.contains(&Part::Connections) {
+            let message = "To be reconnected, take your connections over, too.";
+            return Err(AppError::field("reconnect", message));
+        }
         let (app, actor) = (self.clone(), ask.actor.clone());
         let (row, archive) = blocking(move || app.waiting_archive(&actor, id)).await?;
         if let Some(done) = applied(&row)? {
@@ -94,7 +103,7 @@ impl App {
         }
         let begun = match chosen(&row)? {
             Some(begun) => begun,
-            None => self.begin(ask, id, &archive, &named).await?,
+            None => self.begin(ask, id, &archive, (&named, reconnect)).await?,
         };
         let parts: Vec<Part> = begun.iter().map(|one| one.part).collect();
         if !named.iter().any(|part| parts.contains(part)) {
@@ -103,7 +112,10 @@ impl App {
             return Err(AppError::field("parts", message));
         }
         self.go_on(ask, (id, row.reached), &archive, &parts).await?;
-        self.finish(ask, id, begun).await
+        // Whose archive has the account's own address is the account's.
+        let theirs = !archive.own.emails.is_empty();
+        let profile = archive.own.profile.filter(|_| theirs);
+        self.finish(ask, id, begun, profile).await
     }
 
     fn waiting_archive(
@@ -128,7 +140,7 @@ impl App {
         ask: &Ask,
         id: ArchiveId,
         archive: &Archive,
-        named: &[Part],
+        (named, reconnect): (&[Part], bool),
     ) -> Result<Vec<PartView>, AppError> {
         let (me, now) = (ask.actor.id, self.now());
         let found = self.0.store.read(|reads| compare::parts(reads, me, archive))?;
@@ -148,9 +160,13 @@ impl App {
         };
         let parts: Vec<Part> =
             found.iter().map(|one| one.part).filter(|part| AT_ONCE.contains(part)).collect();
+        let due = self.look_at(now);
         // Under the client's key this is the answer of the whole request.
         let written = self.write(self.command(ask, &[]), move |tx| {
             tx.choose_of_archive(me, id, &chosen);
+            if reconnect {
+                tx.consent_to_reconnect(me, now, due);
+            }
             about_me(tx, me, &small, &parts)?;
             if parts.contains(&Part::Follows) {
                 follow(tx, me, &small, now)?;
@@ -192,11 +208,16 @@ impl App {
         ask: &Ask,
         id: ArchiveId,
         done: Vec<PartView>,
+        profile: Option<String>,
     ) -> Result<Written<Vec<PartView>>, AppError> {
-        let (me, now) = (ask.actor.id, self.now());
+        let (app, me, now) = (self.clone(), ask.actor.id, self.now());
+        let contacts = done.iter().any(|view| view.part == Part::Connections);
         let answer = serde_json::to_string(&done).map_err(broken)?;
         let written = self.write(self.piece_of(ask), move |tx| {
             tx.finish_archive(me, id, &answer, now);
+            if contacts {
+                came_along(tx, &app, me, profile.as_deref(), now)?;
+            }
             Ok(Ok(done.clone()))
         });
         Ok(written.await?.into())

@@ -18,7 +18,7 @@ impl App {
         mailer: &Mailer,
         mail: &MailRow,
     ) -> Result<Option<Letter>, AppError> {
-        let key = self.kept_key(crate::mailing::unsubscribe::KEY).await?;
+        let key = self.key(crate::mailing::unsubscribe::KEY).await?;
         let (app, mail, site) = (self.clone(), mail.clone(), mailer.site.clone());
         blocking(move || app.compose_email(&mail, &site, &key)).await
     }

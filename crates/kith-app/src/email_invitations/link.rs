@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::{
     App, AppError, Ask, Written,
-    mailing::unsubscribe::{KEY, hex, same, signature},
+    keys::{hex, same, signature},
+    mailing::unsubscribe::KEY,
 };
 
 /// What a link is for.

@@ -82,7 +82,8 @@ impl<W: Write> Export<'_, W> {
         file.end(b"")?;
         let mut file = List::new(&mut self.zip, "Email Addresses.csv");
         if !me.email.is_empty() {
-            file.row(EMAILS, &[&me.email, "No", "Yes", ""])?;
+            let confirmed = self.app.reconnect(self.actor)?.email.confirmed_at.is_some();
+            file.row(EMAILS, &[&me.email, if confirmed { "Yes" } else { "No" }, "Yes", ""])?;
         }
         file.end(b"")
     }

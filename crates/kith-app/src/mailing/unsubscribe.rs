@@ -6,10 +6,14 @@ use kith_core::{
     notification::{Kind, Mailing},
     restriction::{self, Signal, Step},
 };
-use sha2::{Digest, Sha256};
 
 use super::DIGEST;
-use crate::{App, AppError, Written, email_invitations::Purpose, notifications::settings::choices};
+use crate::{
+    App, AppError, Written,
+    email_invitations::Purpose,
+    keys::{same, signature},
+    notifications::settings::choices,
+};
 
 /// The fact in which the key is kept that signs the links.
 pub(crate) const KEY: &str = "unsubscribe_key";
@@ -40,29 +44,10 @@ impl App {
         member: MemberId,
         kind: &str,
     ) -> Result<String, AppError> {
-        let key = self.kept_key(KEY).await?;
+        let key = self.key(KEY).await?;
         let what = format!("{member}.{kind}");
         let sign = signature(&key, &what);
         Ok(format!("{what}.{sign}"))
-    }
-
-    /// A key of this network, by the name of the fact in which it is kept. It is made when it is
-    /// first asked for, unless another node has.
-    pub(crate) async fn kept_key(&self, name: &'static str) -> Result<String, AppError> {
-        if let Some(known) = self.0.store.read(|reads| reads.fact(name))? {
-            return Ok(known);
-        }
-        let mut bytes = [0; 32];
-        self.0.random.fill(&mut bytes);
-        let made = hex(&bytes);
-        let written = self.write(self.system_command(Vec::new()), move |tx| {
-            if let Some(known) = tx.fact(name)? {
-                return Ok(Ok(known));
-            }
-            tx.set_fact(name, &made);
-            Ok(Ok(made.clone()))
-        });
-        Ok(written.await?.value)
     }
 
     /// What a link ends; not found where it was not signed here.
@@ -138,20 +123,4 @@ impl App {
         });
         Ok(written.await?.into())
     }
-}
-
-/// A keyed hash, twice over so that nothing can be appended to what is signed.
-pub(crate) fn signature(key: &str, what: &str) -> String {
-    let inner = Sha256::new().chain_update(key).chain_update(what).finalize();
-    let outer = Sha256::new().chain_update(key).chain_update(inner).finalize();
-    hex(&outer[..16])
-}
-
-/// Compares in a time that does not tell how much is right.
-pub(crate) fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |wrong, (a, b)| wrong | (a ^ b)) == 0
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -137,6 +137,11 @@ fn words(
         Kind::IntroductionAccepted => {
             Words::new("accepted the introduction: you are connected", profile())
         }
+        Kind::Reconnect => Words::new(
+            "is here, in the contacts you brought along, and has you in theirs: reconnect?",
+            "/reconnect",
+        ),
+        Kind::Reconnected => Words::new("and you are connected again: both said yes", profile()),
         Kind::Comment => on_post(reads, me, row, "commented on your post")?,
         Kind::Answer => on_post(reads, me, row, "answered your comment")?,
         Kind::Reaction => on_post(reads, me, row, "reacted to your post")?,

@@ -68,6 +68,19 @@ pub(super) fn connections(sheet: &Sheet<'_>, report: &mut FileReport, archive: &
     }
 }
 
+/// The member's own addresses, as far as they are confirmed: they tell whose archive it is.
+pub(super) fn emails(sheet: &Sheet<'_>, report: &mut FileReport, archive: &mut Archive) {
+    sheet.rows(&["emailaddress", "confirmed"], report, |row| {
+        let email = clip(row.at(0), LINE).to_lowercase();
+        if row.at(1).eq_ignore_ascii_case("yes") && !archive.own.emails.contains(&email) {
+            archive.own.emails.push(email);
+        }
+        Ok(())
+    });
+    let note = "Read only to see whether the address of your account is among them: none is kept.";
+    report.notes.push(note.to_owned());
+}
+
 /// Reads invitations; answers the end of the address of the member's own profile, if it is there.
 pub(super) fn invitations(
     sheet: &Sheet<'_>,

@@ -117,3 +117,15 @@ fn an_invitation_that_says_neither_sent_nor_received_is_named() {
     assert_eq!(read.invitations.len(), 1);
     assert_eq!(read.files[0].lines(), ["Line 2: it says neither sent nor received."]);
 }
+
+#[test]
+fn whose_archive_it_is_is_told_by_confirmed_addresses_and_the_inviter_of_what_was_sent() {
+    let emails = "Email Address,Confirmed,Primary,Updated On\nAna@Example.org,Yes,Yes,1\nold@example.org,No,No,2\nana@example.org,yes,No,3\n";
+    let invitations = "From,To,Sent At,Message,Direction,inviterProfileUrl,inviteeProfileUrl\nAna,Ben,\"1/29/26, 2:37 PM\",,OUTGOING,https://www.linkedin.com/in/Ana-B/,https://www.linkedin.com/in/ben";
+    let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+    let files = [file("Email Addresses.csv", emails), file("Invitations.csv", invitations)];
+    let archive = read(&zip(&files, Packing::Plain)).unwrap();
+    assert_eq!(archive.own.emails, ["ana@example.org"]);
+    assert_eq!(archive.own.profile.as_deref(), Some("ana-b"));
+    assert!(archive.left.is_empty());
+}

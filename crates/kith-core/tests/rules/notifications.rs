@@ -11,6 +11,7 @@ use kith_core::{
     invitation::{Invitation, Source, State},
     notification::{Audience, Kind, Touched, notices, touched},
     post::{Audience as PostAudience, Comment, Post, Reaction, Subject},
+    reconnect::{Agreed, Answer as ReconnectSaid, Answering, Offer},
     restriction::{Level, Signal, Step},
     tie::Pair,
     time::{HOUR, Timestamp},
@@ -146,6 +147,21 @@ fn restricted(level: Level) -> Change {
     Change::Restricted { step }
 }
 
+fn reconnect_offered() -> Change {
+    let (low_answer, high_answer) = (None, None);
+    let offer = Offer { id: id(80), low: ANA, high: BEN, offered_at: NOW, low_answer, high_answer };
+    Change::ReconnectOffered { offer }
+}
+
+fn reconnect_answered() -> Change {
+    let to = Some(ReconnectSaid::No);
+    Change::ReconnectAnswered(Answering { offer: id(80), member: BEN, from: None, to, at: NOW })
+}
+
+fn reconnected() -> Change {
+    Change::Reconnected(Agreed { offer: id(80), low: ANA, high: BEN, at: NOW })
+}
+
 #[test]
 fn everybody_is_told_what_concerns_them_and_nobody_else_is() {
     let reader = Audience::Reader { member: BEN, from: ANA };
@@ -190,6 +206,8 @@ fn everybody_is_told_what_concerns_them_and_nobody_else_is() {
             attended(Some(Attendance::Waiting), Some(Attendance::Going)),
             vec![(Kind::EventMovedUp, ana)],
         ),
+        (reconnect_offered(), vec![(Kind::Reconnect, ana), (Kind::Reconnect, ben)]),
+        (reconnected(), vec![(Kind::Reconnected, ana), (Kind::Reconnected, ben)]),
         (restricted(Level::Warned), vec![(Kind::Restriction, ana)]),
         (restricted(Level::PausedShort), vec![(Kind::Restriction, ana)]),
         (
@@ -245,6 +263,7 @@ fn r1_r6_r9_r10_what_is_silent_makes_no_notification() {
         ("a comment deleted", Change::CommentDeleted { comment: id(30), post: id(20) }),
         ("deactivating", Change::StatusChanged { member: ANA, status: Status::Deactivated }),
         ("a suggestion dismissed", Change::Dismissed { member: ANA, other: BEN }),
+        ("an answer to reconnecting", reconnect_answered()),
         ("a profile changed", Change::ProfileChanged { member: ANA }),
         ("settings changed", Change::SettingsChanged { member: ANA }),
         (
@@ -262,6 +281,14 @@ fn r10_an_accepted_introduction_is_told_once() {
     let changes = [moved(Introduced::Accepted), invited(), answered(State::Accepted, false)];
     let told: Vec<_> = notices(&changes).into_iter().map(|notice| notice.kind).collect();
     assert_eq!(told, [Kind::IntroductionAccepted]);
+}
+
+#[test]
+fn reconnecting_is_told_once_and_an_answer_wakes_nobody_else() {
+    let changes = [reconnected(), answered(State::Accepted, false)];
+    let told: Vec<_> = notices(&changes).into_iter().map(|notice| notice.kind).collect();
+    assert_eq!(told, [Kind::Reconnected, Kind::Reconnected]);
+    assert_eq!(touched(&reconnect_answered()), Touched::Members(vec![BEN]));
 }
 
 #[test]

@@ -148,6 +148,10 @@ tables! {
     opted_out [address: Bytes] since: Int;
     address_mails [address: Bytes, at: Int, invitation: Bytes];
     proven_addresses [member: Bytes, address: Bytes] since: Int;
+    identities [member: Bytes, kind: Text] value: Text, asked_at: Int, since: Int;
+    reconnecting [member: Bytes] since: Int, due_at: Int, round: Int, reached: Text, looked_at: Int;
+    reconnect_marks [mark: Bytes, first: Int, member: Bytes] claimed: Int, round: Int;
+    reconnect_offers [low: Bytes, high: Bytes] id: Bytes, low_key: Text, high_key: Text, offered_at: Int, due_at: Int, low_answer: Text, high_answer: Text, ended_at: Int;
     lanes [lane: Int] head: Int;
     journal [lane: Int, seq: Int] at: Int, actor: Bytes, command: Bytes, changes: Text;
     answers [command: Bytes] fingerprint: Int, lane: Int, seq: Int, answer: Text, at: Int;

@@ -256,6 +256,8 @@ coded! {
     kith_core::conversation::Request,
     kith_core::inmail::End,
     kith_core::introduction::State,
+    kith_core::reconnect::Answer,
+    kith_core::reconnect::IdentityKind,
     kith_core::notification::Kind,
     kith_core::notification::Mailing,
     kith_core::view::Trace,

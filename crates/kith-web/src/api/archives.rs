@@ -64,11 +64,15 @@ async fn delete_archive(write: Write) -> Answer {
 /// What is to be taken over.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"parts": ["positions", "connections", "invitations"]}))]
+#[schema(example = json!({"parts": ["positions", "connections", "invitations"], "reconnect": true}))]
 struct ApplyArchive {
     /// The parts.
     #[schema(value_type = Vec<words::ArchivePart>)]
     parts: Vec<String>,
+    /// With the connections: let me be reconnected with those who want that, too, as
+    /// `PUT /reconnect` does.
+    #[serde(default)]
+    reconnect: bool,
 }
 
 /// Take parts of my upload over
@@ -82,6 +86,7 @@ struct ApplyArchive {
     responses((status = 200, body = schema::AppliedArchive, description = "What was taken over")))]
 async fn apply_archive(Path(id): Path<String>, write: Write<ApplyArchive>) -> Answer {
     let id = id.parse().map_err(|_| kith_app::AppError::NotFound)?;
-    let written = write.asker.app().apply_archive(&write.ask, id, &write.body.parts).await?;
+    let ApplyArchive { parts, reconnect } = write.body;
+    let written = write.asker.app().apply_archive(&write.ask, id, &parts, reconnect).await?;
     Ok(Reply::ok(&json!({ "applied": written.value })).at(&written.revision))
 }

@@ -69,6 +69,8 @@ struct Due {
     outreach: u32,
     /// Events that webhooks were told.
     told: u32,
+    /// Members who list each other and were asked to reconnect, or did: pairs.
+    reconnects: u32,
     /// Pages fetched to which posts link.
     previews: u32,
     /// Accounts deleted for good.
@@ -87,6 +89,7 @@ impl From<DueWork> for Due {
             mails_failed: done.mails_failed,
             outreach: done.outreach,
             told: done.told,
+            reconnects: done.reconnects,
             previews: done.previews,
             deleted: done.deleted,
             forgotten: done.forgotten,

@@ -13,6 +13,7 @@ mod limits;
 mod map;
 mod messages;
 mod notifications;
+mod reconnects;
 mod templates;
 mod viewers;
 mod webhooks;
@@ -21,8 +22,8 @@ use utoipa::ToSchema;
 
 pub(crate) use self::{
     admin::*, archives::*, campaigns::*, communities::*, contacts::*, content::*,
-    email_invitations::*, limits::*, map::*, messages::*, notifications::*, templates::*,
-    viewers::*, webhooks::*,
+    email_invitations::*, limits::*, map::*, messages::*, notifications::*, reconnects::*,
+    templates::*, viewers::*, webhooks::*,
 };
 use super::words;
 

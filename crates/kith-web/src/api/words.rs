@@ -37,6 +37,8 @@ macro_rules! words {
 words! {
     /// What may be taken over of an archive.
     ArchivePart = kith_app::archives::Part;
+    /// What a member says to reconnecting.
+    ReconnectAnswer = kith_core::reconnect::Answer;
     /// What a recorded view shows of its viewer.
     Trace = kith_core::view::Trace;
     /// What a campaign does.

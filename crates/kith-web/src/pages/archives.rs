@@ -65,7 +65,8 @@ async fn apply(me: Signed, form: Fields) -> Answer {
     let Ok(id) = form.get("id").parse() else {
         return Err(me.failure(HERE, AppError::NotFound).await);
     };
-    match me.app().apply_archive(&me.ask(), id, &chosen).await {
+    let reconnect = form.has("reconnect");
+    match me.app().apply_archive(&me.ask(), id, &chosen, reconnect).await {
         Ok(written) => Ok(me.done(HERE, &written.revision, &Flash::plain(Done::ArchiveApplied))),
         Err(AppError::Invalid(errors)) => again(me, errors).await,
         Err(error) => Err(me.failure(HERE, error).await),
@@ -169,7 +170,7 @@ fn how_to() -> Markup {
             h2 { "What happens to it" }
             ul.facts {
                 li { "It is read on this server, in memory. Nothing is imported until you tick it." }
-                li { "Your connections become private contacts: nobody else sees them, they get no mail, and whether one of them is a member here is neither looked up nor told." }
+                li { "Your connections become private contacts: nobody else sees them, they get no mail, and whether one of them is a member here is told to nobody. Only if you ask to be reconnected, and they do, and each of you has the other, both are told." }
                 li { "Other people’s address books, log-ins, payments and identity files are never opened." }
                 li { "Of your messages only with whom and when is read, never what was written." }
                 li { "What you do not import is forgotten after seven days, or when you say so." }
@@ -192,7 +193,10 @@ fn preview(shell: &Shell, archive: &ArchiveView, errors: &[FieldError]) -> Marku
             fieldset #f-parts aria-describedby=[wrong.map(|_| "f-parts-error")] {
                 legend { "What to import" }
                 @if let Some(text) = wrong { p.error #f-parts-error { (text) } }
-                @for part in &archive.parts { (tick(part)) }
+                @for part in &archive.parts {
+                    (tick(part))
+                    @if part.part == Part::Connections { (reconnect(archive.reconnecting, errors)) }
+                }
             }
             button.button type="submit" { "Import what I ticked" }
         }
@@ -230,6 +234,30 @@ fn tick(view: &PartView) -> Markup {
                     summary { "The first new ones" span.sr { " of " (name) } }
                     ul.facts { @for sample in &view.samples { li { (sample) } } }
                 }
+            }
+        }
+    }
+}
+
+/// Whether the connections are compared with those of others.
+fn reconnect(on: bool, errors: &[FieldError]) -> Markup {
+    let wrong = form::error(errors, "reconnect");
+    html! {
+        div.archive-part #f-reconnect {
+            @if on {
+                p.hint { "You want to be reconnected: with them your new contacts are compared, too. " a href="/reconnect" { "Change that" } }
+            } @else {
+                label.choice {
+                    input type="checkbox" name="reconnect" value="yes"
+                        aria-describedby=[wrong.map(|_| "f-reconnect-error")];
+                    span {
+                        strong { "Reconnect me with those who want it, too" }
+                        span.hint {
+                            "Whoever has you in theirs, is in yours, and ticked this as well is shown to you, and you to them. Nobody else learns that you are here."
+                        }
+                    }
+                }
+                @if let Some(text) = wrong { p.error #f-reconnect-error { (text) } }
             }
         }
     }
@@ -343,6 +371,7 @@ fn done(shell: &Shell, archive: &ArchiveView, applied: &[PartView]) -> Markup {
             }
             p.ways {
                 a.button href="/desk" { "Go to my desk" }
+                a.button.quiet href="/reconnect" { "Reconnect" }
                 @if let Some(who) = &shell.who { a.button.quiet href={ "/in/" (who.handle) } { "See my profile" } }
             }
         }

@@ -48,6 +48,7 @@ async fn ask_forget(me: Signed) -> Answer {
     let go = parts::post("/desk/forget", HERE, "", "button danger", "Forget all of it");
     let facts = [
         "Your private contacts, past invitations, and what else came from archives are deleted here at once.",
+        "Being reconnected is switched off with them. Nobody is told.",
         "What went into your profile stays there. The archive itself is not touched: you can upload it again.",
     ];
     let body = parts::confirm("Forget what you brought along?", &facts, &go, HERE);

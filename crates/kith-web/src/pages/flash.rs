@@ -126,6 +126,13 @@ done! {
     ArchiveApplied = "archive-applied",
     ArchiveDropped = "archive-dropped",
     DeskForgotten = "desk-forgotten",
+    ReconnectOn = "reconnect-on",
+    ReconnectOff = "reconnect-off",
+    ReconnectYes = "reconnect-yes",
+    ReconnectNo = "reconnect-no",
+    ReconnectUndone = "reconnect-undone",
+    ConfirmMailed = "confirm-mailed",
+    EmailConfirmed = "email-confirmed",
 }
 
 /// What happened, to whom.
@@ -217,6 +224,15 @@ impl Flash {
             Done::ArchiveApplied => "What you chose is imported.".to_owned(),
             Done::ArchiveDropped => "The upload is forgotten.".to_owned(),
             Done::DeskForgotten => "All that you brought along is forgotten.".to_owned(),
+            Done::ReconnectOn => "You are told when somebody you know is found.".to_owned(),
+            Done::ReconnectOff => "Nothing of yours is compared any more.".to_owned(),
+            Done::ReconnectYes => {
+                format!("Noted. You and {name} are connected when they say yes, too.")
+            }
+            Done::ReconnectNo => format!("Noted. {name} is not told."),
+            Done::ReconnectUndone => "Your answer is taken back.".to_owned(),
+            Done::ConfirmMailed => "A link is on its way to your e-mail address.".to_owned(),
+            Done::EmailConfirmed => "Your e-mail address is confirmed.".to_owned(),
             Done::PhotoSaved => "Your photo is saved.".to_owned(),
             Done::PhotoRemoved => "Your photo is gone.".to_owned(),
             Done::ProfileSaved => "Your profile is saved.".to_owned(),

@@ -94,7 +94,7 @@ async fn take_over(app: &App, actor: &Actor) -> Result<(), Failure> {
         let parts: Vec<String> =
             view.parts.iter().map(|view| view.part.code().to_owned()).collect();
         let begun = Instant::now();
-        app.apply_archive(&ask, id, &parts).await?;
+        app.apply_archive(&ask, id, &parts, false).await?;
         row(&format!("taking it over {what}"), vec![begun.elapsed()]);
     }
     Ok(())

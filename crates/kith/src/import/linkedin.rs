@@ -17,6 +17,8 @@ pub(super) struct Wanted<'a> {
     pub(super) only: &'a [String],
     /// Nothing: only say what is in it.
     pub(super) preview: bool,
+    /// Whether they want to be reconnected with those in it who want that, too.
+    pub(super) reconnect: bool,
 }
 
 pub(super) fn run(file: &Path, wanted: &Wanted<'_>, args: &StoreArgs) -> Result<(), Failure> {
@@ -38,7 +40,7 @@ pub(super) fn run(file: &Path, wanted: &Wanted<'_>, args: &StoreArgs) -> Result<
         return Ok(());
     }
     let parts = parts(&archive, wanted.only);
-    let done = waiting.block_on(app.apply_archive(&ask, id, &parts));
+    let done = waiting.block_on(app.apply_archive(&ask, id, &parts, wanted.reconnect));
     let done = match done {
         Ok(done) => done.value,
         Err(error) => return Err(forget(&app, &ask, error)),

@@ -30,6 +30,12 @@ impl Member {
     pub(crate) fn takes(&self, id: &str, parts: &[&str]) -> Answer {
         self.post(&format!("/archive/{id}/apply"), &json!({ "parts": parts }))
     }
+
+    /// Takes the connections of an upload over, to be reconnected.
+    pub(crate) fn takes_to_reconnect(&self, id: &str) -> Answer {
+        let body = json!({ "parts": ["connections"], "reconnect": true });
+        self.post(&format!("/archive/{id}/apply"), &body)
+    }
 }
 
 const ALL: [&str; 9] = [

@@ -11,6 +11,7 @@ mod keyboard;
 mod messages;
 mod pictures;
 mod places;
+mod reconnects;
 mod search;
 
 use kith_sim::databases::Database;

@@ -28,6 +28,8 @@ pub(crate) struct ArchiveView {
     /// What was taken over, once that is done; else null.
     #[schema(required = true)]
     applied: Option<Vec<ArchivePartView>>,
+    /// Whether I want to be reconnected with those in it who want that, too.
+    reconnecting: bool,
 }
 
 /// What was taken over.

@@ -45,6 +45,7 @@ fn an_upload_is_as_described_before_and_after() {
         left: vec![Left { file: "Logins.csv".into(), why: "Never.".into() }],
         progress: Some(Progress { chosen: vec![Part::Connections], done: 1, of: 2 }),
         applied: None,
+        reconnecting: false,
     };
     described("ArchiveView", &waiting);
     let done = ArchiveView { progress: None, applied: Some(vec![part()]), ..waiting };

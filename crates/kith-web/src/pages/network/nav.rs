@@ -19,6 +19,7 @@ pub(crate) fn page(shell: &Shell, here: &str, body: &Markup) -> Markup {
         ("/network/blocked", "Blocked", None),
         ("/desk", "Desk", None),
         ("/archive", "Bring along", None),
+        ("/reconnect", "Reconnect", None),
     ];
     html! {
         div.columns.with-nav {

@@ -123,6 +123,8 @@ pub(crate) const fn label(kind: Kind) -> &'static str {
         Kind::IntroductionAsked => "I am asked for an introduction",
         Kind::IntroductionForwarded => "Somebody is introduced to me",
         Kind::IntroductionAccepted => "My introduction is accepted",
+        Kind::Reconnect => "Somebody I know from elsewhere is here",
+        Kind::Reconnected => "Somebody and I are connected again",
         Kind::Comment => "Comments on my posts",
         Kind::Answer => "Answers to my comments",
         Kind::Reaction => "Reactions to my posts",

@@ -106,8 +106,9 @@ fn first(demo: &Demo, token: &str, query: &str) -> String {
 }
 
 /// Pages that have nothing to show to somebody who is alone.
-pub(super) const EMPTY: [&str; 32] = [
+pub(super) const EMPTY: [&str; 33] = [
     "/archive",
+    "/reconnect",
     "/desk",
     "/",
     "/network/map",
@@ -149,6 +150,7 @@ pub(super) fn pages(demo: &Demo, token: &str) -> Vec<String> {
         "/network/map",
         "/viewers",
         "/archive",
+        "/reconnect",
         "/desk",
         "/desk/forget",
         "/network/received",

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{Everything, Hints, blurred, difference, everything};
 use crate::blackbox::{
     client::{Client, Member, text},
+    reconnect::{confirm, profile},
     server::{Flags, Server, on_each},
 };
 
@@ -45,6 +46,9 @@ fn network(server: &Server, ben_is_there: bool) -> (Member, Option<Member>, Hint
     let carls = made(&carl, "/posts", json!({"body": "A ferry", "audience": "public"}), "id");
     let comments = format!("/posts/{post}/comments");
     let comment = made(&carl, &comments, json!({"body": "Well done"}), "id");
+    // In her archive he stands, be he here or not.
+    confirm(server, &anyone, &[&ana]);
+    ana.brings_along(&[("Ben P", &format!("{HANDLE}-elsewhere"), "")]);
     let mut hints = Hints {
         words: ["Zimtstern", "zimt", "bridges", "Hooli", "Porto"].map(str::to_owned).into(),
         handles: vec![HANDLE.to_owned(), company.clone()],
@@ -81,10 +85,16 @@ fn network(server: &Server, ben_is_there: bool) -> (Member, Option<Member>, Hint
             made(&zimt, "/invitations", json!({"to": ana.handle, "note": MARK}), "id"),
         ];
         hints.ids.extend(own);
+        confirm(server, &anyone, &[&zimt]);
+        zimt.brings_along(&[("Ana Petrova", &profile(&ana), "")]);
+        anyone.advance("PT25H");
+        hints.ids.push(ana.offer_about(&zimt));
+        ana.says(&zimt, "yes");
         ben = Some(zimt);
     } else {
+        anyone.advance("PT25H");
         let nothing = |n: usize| format!("0198a1b2-0000-7000-8000-00000000000{n}");
-        hints.ids.extend((0..6).map(nothing));
+        hints.ids.extend((0..7).map(nothing));
     }
     (ana, ben, hints)
 }

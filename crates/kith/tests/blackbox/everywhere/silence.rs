@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Hints, blurred, difference, everything};
 use crate::blackbox::{
     client::{Client, Member, text},
+    reconnect::confirm,
     server::{Flags, Server, data_folder},
 };
 
@@ -20,6 +21,7 @@ struct Scene<'a> {
     eli: Member,
     fay: Member,
     gus: Member,
+    hal: Member,
     /// Ana's invitations to Ben and to Eli.
     invitations: [String; 2],
     /// The introduction that waits for Carl, and the one that waits for Fay.
@@ -34,14 +36,19 @@ fn made(member: &Member, path: &str, body: Value, key: &str) -> String {
 
 fn scene(server: &Server) -> Scene<'_> {
     let anyone = Client::anonymous(server);
-    let [ana, ben, carl, dora, eli, fay, gus] =
-        ["ana-a", "ben-b", "carl-c", "dora-d", "eli-e", "fay-f", "gus-g"].map(|handle| {
+    let [ana, ben, carl, dora, eli, fay, gus, hal] =
+        ["ana-a", "ben-b", "carl-c", "dora-d", "eli-e", "fay-f", "gus-g", "hal-h"].map(|handle| {
             anyone.sign_up(handle, &json!({})).is(201);
             anyone.sign_in(handle)
         });
     for (a, b) in [(&ana, &carl), (&carl, &dora), (&carl, &fay), (&ben, &dora)] {
         a.connects(b);
     }
+    confirm(server, &anyone, &[&ana, &hal]);
+    ana.lists(&[&hal]);
+    hal.lists(&[&ana]);
+    anyone.advance("PT25H");
+    ana.says(&hal, "yes");
     let group = made(&ana, "/groups", json!({"name": "Bridges", "access": "open"}), "id");
     gus.put(&format!("/groups/{group}/membership")).is(200);
     made(&ana, "/posts", json!({"body": "A bridge", "audience": "public"}), "id");
@@ -55,14 +62,14 @@ fn scene(server: &Server) -> Scene<'_> {
     let talks = [&gus, &carl].map(|to| {
         made(&ana, "/messages", json!({"to": to.handle, "body": "Hello"}), "conversation")
     });
-    Scene { server, ana, ben, carl, dora, eli, fay, gus, invitations, introductions, talks }
+    Scene { server, ana, ben, carl, dora, eli, fay, gus, hal, invitations, introductions, talks }
 }
 
 /// What somebody does in silence.
 type Act = (&'static str, fn(&Scene<'_>));
 
 /// In this order, each after the one before.
-const SILENT: [Act; 14] = [
+const SILENT: [Act; 16] = [
     ("R6 ignoring an invitation", |s| drop(s.ben.ignores(&s.invitations[0], true))),
     ("R6 not knowing the sender", |s| drop(s.eli.ignores(&s.invitations[1], false))),
     ("R10 declining to introduce", |s| {
@@ -88,6 +95,8 @@ const SILENT: [Act; 14] = [
     ("R11 saving a search", |s| {
         s.dora.post("/searches", &json!({"name": "Ana", "search": {"q": "ana"}})).is(201);
     }),
+    ("saying no to reconnecting", |s| assert!(!s.hal.says(&s.ana, "no"))),
+    ("not wanting to be reconnected any more", |s| s.hal.delete("/reconnect").done()),
     ("R6 turning reminders off", |s| {
         s.ben.patch("/members/me/settings", &json!({"reminders": false})).is(200);
     }),
