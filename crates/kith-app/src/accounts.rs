@@ -12,6 +12,7 @@ use kith_core::{
     id::MemberId,
     image::Picture,
     person::{Known, Person, is_handle, longest},
+    reconnect::IdentityKind,
     time::{DAY, MINUTE, Timestamp},
 };
 use kith_store::{NewAccount, Secret};
@@ -220,6 +221,10 @@ impl App {
         proven: Option<Vec<u8>>,
     ) -> Result<Written<Me>, AppError> {
         let member: MemberId = self.new_id();
+        let own = match &proven {
+            None => None,
+            Some(_) => self.hash_of(&new.email).await?,
+        };
         let person = Person {
             handle: new.handle,
             first_name: new.first_name,
@@ -254,6 +259,11 @@ impl App {
                 tx.apply(vec![Change::Joined { member }])?;
                 if let Some(address) = &proven {
                     tx.prove_address(member, address, account.joined_at);
+                    // They came by a link that was mailed there.
+                    if own.as_ref() == Some(address) {
+                        let (email, since) = (&account.known.person.email, account.joined_at);
+                        tx.confirm_identity(member, IdentityKind::Email, email, since);
+                    }
                 }
                 Ok(Ok(()))
             })

@@ -92,9 +92,13 @@ impl App {
         if until <= now {
             return Err(AppError::field("token", "This link has lapsed. Ask for another one."));
         }
-        let due = self.look_at(now);
+        let (due, hash) = (self.look_at(now), self.hash_of(&address).await?);
         let written = self.write(self.command(ask, &[]), move |tx| {
             tx.confirm_identity(me, IdentityKind::Email, &address, now);
+            // Whoever invites this address finds them here.
+            if let Some(hash) = &hash {
+                tx.prove_address(me, hash, now);
+            }
             // There is more to be known by from now on.
             tx.compare_again(me, due);
             Ok(Ok(()))

@@ -143,6 +143,12 @@ impl App {
         self.0.mailer.is_some() && self.0.policy.email_invitations.network_day > 0
     }
 
+    /// The keyed hash under which an address is known here; none where it is none.
+    pub(crate) async fn hash_of(&self, email: &str) -> Result<Option<Vec<u8>>, AppError> {
+        let Ok(address) = Address::read(email) else { return Ok(None) };
+        Ok(Some(hashed(&self.key(ADDRESS_KEY).await?, &address)))
+    }
+
     /// Invites addresses. Each entry of the list is answered; where a rule lets none of them
     /// through, the whole list is refused.
     pub async fn invite_by_email(

@@ -88,6 +88,8 @@ fn who_joins_by_the_mail_is_asked_and_connected_with_whom_they_choose() {
                 "email": "zoe@else.example", "invitation": token(&mail),
             }),
         );
+        let email = zoe.get("/reconnect").is(200)["email"].clone();
+        assert!(email["confirmed_at"].is_string(), "the link was mailed there: {email}");
         // All who asked are offered, whichever mail was opened; a third who asks now needs no mail.
         carl.emails("zoe@else.example").is(200);
         anyone.advance("PT1S");
