@@ -1,5 +1,6 @@
 //! Changes valid archives at random and reads them: `cargo run --release -p kith-archive --example
-//! fuzz -- --minutes 10 [--seed N]`. Prints the seed, so that a run can be repeated.
+//! fuzz -- --minutes 10 [--seed N]`. Prints the seed, so that a run can be repeated. `--seeds FOLDER`
+//! writes the valid archives there instead: what `cargo fuzz run archive FOLDER` begins from.
 
 #![expect(clippy::panic, reason = "a fault has to end the run")]
 
@@ -69,19 +70,30 @@ fn change(bytes: &mut Vec<u8>, dice: &mut Dice) {
     }
 }
 
-fn argument(name: &str) -> Option<u64> {
-    let mut arguments = std::env::args().skip_while(|one| one != name);
-    arguments.nth(1).and_then(|value| value.parse().ok())
+fn text_argument(name: &str) -> Option<String> {
+    std::env::args().skip_while(|one| one != name).nth(1)
 }
 
-fn main() {
+fn argument(name: &str) -> Option<u64> {
+    text_argument(name).and_then(|value| value.parse().ok())
+}
+
+fn main() -> std::io::Result<()> {
     let minutes = argument("--minutes").unwrap_or(1);
     let seed = argument("--seed").unwrap_or(0x6b69_7468).max(1);
-    println!("seed {seed}, {minutes} minutes");
     let at = Timestamp::from_micros(1_780_000_000_000_000);
     let plans = Era::ALL.map(|era| Plan::small(era, at));
     let whole = plans.map(|plan| archive(&plan));
+    if let Some(folder) = text_argument("--seeds") {
+        std::fs::create_dir_all(&folder)?;
+        for (number, bytes) in whole.iter().enumerate() {
+            std::fs::write(format!("{folder}/{number}.zip"), bytes)?;
+        }
+        println!("{} archives in {folder}", whole.len());
+        return Ok(());
+    }
     let tables = plans.map(|plan| files(&plan));
+    println!("seed {seed}, {minutes} minutes");
     let mut dice = Dice(seed);
     let (begun, limit) = (Instant::now(), Duration::from_secs(60 * minutes));
     let (mut runs, mut taken) = (0_u64, 0_u64);
@@ -109,4 +121,5 @@ fn main() {
         runs += 1;
     }
     println!("{runs} archives, {taken} of them read, none fell over");
+    Ok(())
 }
