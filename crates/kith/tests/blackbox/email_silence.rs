@@ -133,7 +133,7 @@ fn nothing_that_the_sender_can_read_changes_when_the_address_opts_out() {
     });
 }
 
-/// The statements that a request runs, by the server's log.
+/// The statements that a request runs, by the server's log, sorted.
 fn statements(server: &Server, asker: &Member, act: impl Fn() -> Answer) -> Vec<String> {
     const MARK: &str = "asked: archive_of";
     // Nothing of what was written before is followed any more.
@@ -155,7 +155,11 @@ fn statements(server: &Server, asker: &Member, act: impl Fn() -> Answer) -> Vec<
     let lines = log.split(MARK).next().unwrap_or_default().lines();
     let ran = lines.filter(|line| !line.contains("kith-followers"));
     let ran = ran.filter_map(|line| line.split_once("asked: "));
-    ran.filter_map(|(_, rest)| rest.split_whitespace().next()).map(str::to_owned).collect()
+    let ran = ran.filter_map(|(_, rest)| rest.split_whitespace().next()).map(str::to_owned);
+    // What is asked at once is asked in any order.
+    let mut ran: Vec<String> = ran.collect();
+    ran.sort_unstable();
+    ran
 }
 
 #[test]
