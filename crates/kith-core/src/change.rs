@@ -1,17 +1,21 @@
 //! What happened: the changes that a decision makes and the journal keeps.
 
+mod talk;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::talk::{Message, Report};
 
 use crate::{
     account::Status,
     campaign::{Campaign, DoNotContact, Run, Sent},
     company::Company,
-    conversation::{Conversed, Kind},
+    conversation::Conversed,
     event::{Attendance, Event},
     group::{Group, Standing},
     id::{
-        CampaignId, CommentId, CompanyId, ConversationId, EventId, GroupId, InvitationId, MemberId,
-        MessageId, PostId, ReportId, RestrictionId, SearchId,
+        CampaignId, CommentId, CompanyId, EventId, GroupId, InvitationId, MemberId, MessageId,
+        PostId, ReportId, RestrictionId, SearchId,
     },
     inmail::{Credits, InMail, Outcome},
     introduction::{Introduction, Moved},
@@ -405,47 +409,6 @@ pub struct Answered {
     /// Whether the recipient said they don't know the sender (R8).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unknown: bool,
-}
-
-/// A message between two members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// Which.
-    pub id: MessageId,
-    /// Who wrote it.
-    pub sender: MemberId,
-    /// Who reads it.
-    pub recipient: MemberId,
-    /// The text.
-    pub body: String,
-    /// When it was written.
-    pub sent_at: Timestamp,
-    /// The invitation whose note it is, or that it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub invitation: Option<InvitationId>,
-    /// What kind of message it is.
-    #[serde(default, skip_serializing_if = "Kind::is_plain")]
-    pub kind: Kind,
-    /// The subject of an InMail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-}
-
-/// A conversation reported to the operators.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
-    /// Which.
-    pub id: ReportId,
-    /// Who reports.
-    pub reporter: MemberId,
-    /// Whom.
-    pub reported: MemberId,
-    /// In which conversation.
-    pub conversation: ConversationId,
-    /// In the reporter's words.
-    pub reason: String,
-    /// When.
-    pub at: Timestamp,
 }
 
 impl Change {

@@ -138,8 +138,9 @@ impl World {
 
     fn ask(&self, who: Who, whom: Who) -> Ask {
         let dice = &self.dice;
-        // By hand nobody says that an invitation is of a campaign (R13).
-        let source = Some(dice.one(Source::ALL)).filter(|source| *source != Source::Campaign);
+        // By hand nobody says that an invitation is of a campaign (R13) or came by e-mail.
+        let by_hand = |source: &Source| !matches!(source, Source::Campaign | Source::Email);
+        let source = Some(dice.one(Source::ALL)).filter(by_hand);
         let source = source.unwrap_or(Source::Search);
         let via = (source == Source::Mutual && dice.percent(80)).then(|| self.near(whom));
         let email = match dice.below(10) {
