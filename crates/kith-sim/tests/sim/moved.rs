@@ -19,7 +19,7 @@ fn carried(dump: &[u8], to: &Location) -> (Arc<Store>, Vec<u8>, Vec<Counted>) {
 
 #[test]
 fn a_world_moves_from_sqlite_to_postgresql_and_back_and_stays_the_same() {
-    let world = World::lived(Setup::rulebook(5, 1_500)).expect("a world that keeps every rule");
+    let world = World::lived(Setup::rulebook(5, 1_800)).expect("a world that keeps every rule");
     let mut dump = Vec::new();
     let before = world.store().dump("test", Timestamp::from_micros(0), &mut dump).expect("a dump");
     let rows = |table: &str| before.iter().find(|one| one.table == table).map_or(0, |one| one.rows);
